@@ -1,0 +1,102 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * A world: a machine that is running. One per process at a time.
+ *
+ *	struct dmae_world_params p = DMAE_WORLD_PARAMS;
+ *
+ *	p.board = "textbook";
+ *	if (dmae_world_start(&p))
+ *		...dmae_error() says why...
+ *	...use the kernel's API: dma_request_chan(), dmaengine_submit(), ...
+ *	dmae_world_stop();
+ *
+ * The thread that starts a world is a process context of it (a task). With
+ * the fiber executor it is the only OS thread that may call into it; with
+ * the thread executor any thread may.
+ */
+#ifndef DMAE_WORLD_H
+#define DMAE_WORLD_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+enum dmae_executor { DMAE_EXECUTOR_DEFAULT, DMAE_FIBERS, DMAE_THREADS };
+enum dmae_switch { DMAE_DEFAULT, DMAE_OFF, DMAE_ON };
+
+/**
+ * struct dmae_world_params - how to start a world
+ * @board: a board that the library ships, a .dts or a .dtb file; NULL: the
+ *	machine built into the library ("default": RAM and the software engine)
+ * @executor: fibers (virtual time, seeded) or threads (real time); default:
+ *	fibers for a board with models, threads otherwise
+ * @seed: fibers: equal seeds give equal runs
+ * @cpus: virtual CPUs; 0: 2 in fibers, the host's in threads
+ * @loglevel: messages below this level go to standard error, as the kernel's
+ *	console_loglevel; 0: 7 (everything but debug); -1: none
+ * @checker: the DMA checker; default: on for a board with models or in fibers
+ * @trace: file for a trace of scheduling, interrupts, bus errors and
+ *	transfers; NULL: none
+ * @params: NULL-terminated "module.name=value" settings for built-in modules,
+ *	as on a kernel command line; NULL: none
+ */
+struct dmae_world_params {
+	const char *board;
+	enum dmae_executor executor;
+	uint64_t seed;
+	unsigned int cpus;
+	int loglevel;
+	enum dmae_switch checker;
+	const char *trace;
+	const char *const *params;
+};
+
+#define DMAE_WORLD_PARAMS { .board = NULL }
+
+/** dmae_world_start() - Return: 0, or a negative error code (-EBUSY: one is running); dmae_error() has the line */
+int dmae_world_start(const struct dmae_world_params *params);
+/** dmae_world_stop() - removes every device, frees everything. Return: number of allocations that drivers leaked (each was reported) */
+int dmae_world_stop(void);
+bool dmae_world_running(void);
+/** dmae_error() - why the last dmae_ call of this thread failed: one line, "" if it did not */
+const char *dmae_error(void);
+
+/** dmae_world_idle() - let the world run for @ns of its time while the caller sleeps */
+void dmae_world_idle(uint64_t ns);
+uint64_t dmae_world_now(void);
+uint64_t dmae_world_fingerprint(void);
+
+/** dmae_spawn() - run @fn(@arg) in a task of its own; dmae_join() waits for it and returns what it returned */
+struct dmae_task;
+struct dmae_task *dmae_spawn(int (*fn)(void *arg), void *arg, const char *name);
+int dmae_join(struct dmae_task *task);
+
+/* modules: a path to a .so, or the name of a built-in one; params: "a=1 b=2" or NULL */
+int dmae_module_load(const char *path, const char *params);
+int dmae_module_unload(const char *name);
+
+/* the world's files: /sys, /sys/kernel/debug, /proc */
+struct dmae_dirent {
+	char name[256];
+	char type;		/* 'd', 'f', 'l' */
+	unsigned int mode;
+	char target[256];	/* of a link */
+};
+/** dmae_file_read() - whole file; *@data is the caller's to free with dmae_free(). Return: 0 or a negative error code */
+int dmae_file_read(const char *path, char **data, size_t *len);
+int dmae_file_write(const char *path, const char *data, size_t len);
+/** dmae_dir_read() - calls @fn for each entry, sorted by name, until it returns nonzero */
+int dmae_dir_read(const char *path, int (*fn)(const struct dmae_dirent *entry, void *arg), void *arg);
+void dmae_free(void *data);
+
+/** dmae_log_read() - the kernel log, oldest first, one call per line with its time in ns and level */
+void dmae_log_read(int (*fn)(uint64_t ns, int level, const char *text, void *arg), void *arg);
+
+#ifdef __cplusplus
+}
+#endif
+#endif

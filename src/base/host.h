@@ -1,0 +1,130 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The host: what the kernel side needs from the operating system under us.
+ *
+ * This is the one header where the two kinds of source file meet. Host-side
+ * files (src/base/host/) implement it with libc; kernel-side files call it.
+ * It is plain C and uses freestanding headers only.
+ */
+#ifndef DMAE_BASE_HOST_H
+#define DMAE_BASE_HOST_H
+
+#include <stdarg.h>
+#include <stdbool.h>
+#include <stddef.h>
+
+/* ---- memory that belongs to the host, not to the machine's RAM --------- */
+
+/**
+ * host_alloc() - zeroed memory from the host's heap
+ * @size: bytes
+ *
+ * For the library's own bookkeeping, which must not disturb the simulated
+ * RAM. Any context. Never returns NULL: running out of host memory ends the
+ * process with a message.
+ */
+void *host_alloc(size_t size);
+void *host_realloc(void *mem, size_t size);
+void host_free(void *mem);
+char *host_strdup(const char *text);
+
+/** host_ram_map() - @size bytes of zeroed, shared memory (a memfd), mapped once
+ * Return: 0 and *@mem, *@fd; or a negative error code. */
+int host_ram_map(size_t size, void **mem, int *fd);
+void host_ram_unmap(void *mem, size_t size, int fd);
+
+/** host_reserve() - @size bytes of inaccessible addresses (NULL if refused) */
+void *host_reserve(size_t size);
+/** host_commit_lazily() - like host_reserve(), readable and writable, zero, paid for when touched */
+void *host_commit_lazily(size_t size);
+void host_unreserve(void *mem, size_t size);
+
+/** host_stack_map() - a stack of @size bytes with a guard page below it; returns its lowest usable byte */
+void *host_stack_map(size_t size);
+void host_stack_unmap(void *low, size_t size);
+
+/* ---- faults ------------------------------------------------------------ */
+
+/**
+ * host_fault_watch() - explain accesses to a range that nobody may touch
+ * @base: first byte
+ * @size: bytes
+ * @explain: called from the signal handler; prints one line with
+ *	host_console(), after which the process aborts
+ */
+void host_fault_watch(void *base, size_t size,
+		      void (*explain)(void *addr, bool write));
+void host_fault_unwatch(void *base);
+
+/* ---- threads, for the thread executor ---------------------------------- */
+
+struct host_thread;
+struct host_mutex;
+struct host_cond;
+
+int host_thread_start(struct host_thread **thread, void (*fn)(void *arg),
+		      void *arg, const char *name);
+void host_thread_join(struct host_thread *thread);
+/** host_thread_id() - a small number that is this OS thread's and no other's */
+unsigned long host_thread_id(void);
+void host_thread_yield(void);
+
+struct host_mutex *host_mutex_new(bool recursive);
+void host_mutex_free(struct host_mutex *m);
+void host_mutex_lock(struct host_mutex *m);
+void host_mutex_unlock(struct host_mutex *m);
+
+struct host_cond *host_cond_new(void);
+void host_cond_free(struct host_cond *c);
+/** host_cond_wait() - until signalled or until host_now_ns() reaches @until (0: no limit); may wake for nothing */
+void host_cond_wait(struct host_cond *c, struct host_mutex *m,
+		    unsigned long long until);
+void host_cond_broadcast(struct host_cond *c);
+
+/** host_futex_wait() - sleep while *@word == @value, until woken or host_now_ns() >= @until (0: no limit) */
+void host_futex_wait(unsigned int *word, unsigned int value,
+		     unsigned long long until);
+void host_futex_wake(unsigned int *word, int count);
+
+unsigned int host_cpus(void);
+
+/* ---- clock ------------------------------------------------------------- */
+
+/** host_now_ns() - monotonic nanoseconds */
+unsigned long long host_now_ns(void);
+/** host_wall_ns() - nanoseconds since 1970 */
+unsigned long long host_wall_ns(void);
+void host_sleep_ns(unsigned long long ns);
+void host_random(void *buf, size_t len);
+
+/* ---- console and files ------------------------------------------------- */
+
+/** host_console() - write @len bytes to standard error, whole, in any context (a signal handler too) */
+void host_console(const char *text, size_t len);
+/** host_printf() - format with libc's printf to standard error; for reports that must not depend on our own log */
+void host_printf(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
+/** host_vsnprintf() - libc's own formatting, for the host's side of a message */
+int host_snprintf(char *buf, size_t size, const char *fmt, ...)
+	__attribute__((format(printf, 3, 4)));
+
+/** host_file_read() - a whole file into host_alloc()ed memory (with a NUL behind it); negative error code on failure */
+int host_file_read(const char *path, void **data, size_t *len);
+int host_file_write(const char *path, const void *data, size_t len);
+
+/** host_backtrace() - up to @max return addresses of the caller's callers */
+int host_backtrace(void **pc, int max);
+/** host_symbol() - "name+0x12" of the code at @pc into @buf (an address where no name is known) */
+const char *host_symbol(const void *pc, char *buf, size_t size);
+
+/* ---- modules ----------------------------------------------------------- */
+
+void *host_module_open(const char *path, char *err, size_t err_size);
+void *host_module_symbol(void *module, const char *name);
+void host_module_close(void *module);
+
+void host_abort(void) __attribute__((noreturn));
+/** host_panic() - the last line of a world: print, then abort */
+void host_panic(const char *fmt, ...)
+	__attribute__((format(printf, 1, 2), noreturn));
+
+#endif

@@ -1,0 +1,119 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The machine, as the software's side sees it: RAM, registers behind MMIO
+ * cookies, interrupt lines, and the record of what each device may touch.
+ * Models see the same machine through <dmae/model.h>.
+ */
+#ifndef DMAE_MACHINE_H
+#define DMAE_MACHINE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "machine/board.h"
+
+/**
+ * machine_start() - power on: RAM, windows and models of a board
+ * @board: stays owned by the caller, must outlive the machine
+ * @err: one line on failure (no memory node, overlapping windows, ...)
+ *
+ * RAM is handed to the kernel side with mm_add_bank() (src/base/mm.h).
+ */
+int machine_start(const struct board *board, char *err, size_t err_size);
+void machine_stop(void);
+const struct board *machine_board(void);
+
+/* ---- registers --------------------------------------------------------- */
+
+/* MMIO cookies lie in [machine_mmio_base, machine_mmio_base + MACHINE_MMIO_SIZE) */
+#define MACHINE_MMIO_SIZE (1ul << 32)
+extern char *machine_mmio_base;
+
+/**
+ * machine_ioremap() - a cookie for @size bytes of registers at @phys
+ * Return: NULL where there is neither a window nor RAM nor an unmodelled
+ * device ("reg" of a node that no model claims reads as zero, and says so once).
+ * For RAM and SRAM the result is a real pointer.
+ */
+void *machine_ioremap(uint64_t phys, size_t size);
+void machine_iounmap(void *cookie);
+uint64_t machine_mmio_read(const void *cookie, unsigned int width);
+void machine_mmio_write(void *cookie, unsigned int width, uint64_t value);
+
+/* ---- interrupt lines --------------------------------------------------- */
+
+/**
+ * struct machine_line - a wire into an interrupt controller
+ *
+ * One line per (controller node, specifier); several models may pull it.
+ * @sink is called under the hardware lock, in no CPU's context, at each
+ * change of level; it may only take note and call exec_irq_raise().
+ */
+struct machine_line {
+	struct board_ref spec;
+	unsigned int asserted;		/* how many sources hold it up */
+	unsigned long edges;		/* rising edges so far */
+	void (*sink)(struct machine_line *line, bool level);
+	void *sink_data;
+	struct machine_line *next;
+};
+
+/** machine_line() - the line of a resolved specifier, made at first use; lives as long as the machine */
+struct machine_line *machine_line(const struct board_ref *spec);
+
+/* ---- bus masters and the DMA checker ----------------------------------- */
+
+/* directions of an access, as a device sees memory */
+#define MACHINE_READ  1u	/* the device reads memory (DMA_TO_DEVICE) */
+#define MACHINE_WRITE 2u	/* the device writes memory (DMA_FROM_DEVICE) */
+
+struct machine_master;
+
+/**
+ * machine_master() - the bus master of a device tree node, made at first use
+ * @node: the node; or negative for a device that is in no tree
+ * @name: what reports call it ("40000000.dma-controller"); copied
+ */
+struct machine_master *machine_master(int node, const char *name);
+const char *machine_master_name(const struct machine_master *master);
+/** machine_master_rename() - the driver core has given the node's device a name */
+void machine_master_rename(struct machine_master *master, const char *name);
+
+/** machine_checker - true: every device access is checked against the grants. Read-only outside. */
+extern bool machine_checker;
+void machine_checker_set(bool on);
+
+/**
+ * machine_grant() - @master may touch [@bus, @bus + @len) in direction @dir
+ * Grants may overlap and nest; each is revoked on its own. Any context.
+ */
+void machine_grant(struct machine_master *master, uint64_t bus, uint64_t len, unsigned int dir);
+/** machine_revoke() - Return: false if there is no such grant (the caller reports it) */
+bool machine_revoke(struct machine_master *master, uint64_t bus, uint64_t len, unsigned int dir);
+/** machine_grants() - how many grants @master has, e.g. to report leaks at unbind */
+unsigned int machine_grants(const struct machine_master *master);
+/** machine_grant_walk() - calls @fn for each grant of @master in address order, until it returns false */
+void machine_grant_walk(struct machine_master *master,
+			bool (*fn)(uint64_t bus, uint64_t len, unsigned int dir, void *arg), void *arg);
+
+/**
+ * machine_bus_pointer() - where a device's address lies in our memory
+ * @avail: how many bytes from there on are contiguous and allowed (at most what was asked for)
+ *
+ * For providers that run on the CPU (the software engine): same translation,
+ * same checks and same report as a model's access. Return: NULL on a bus error.
+ */
+void *machine_bus_pointer(struct machine_master *master, uint64_t bus, uint64_t len,
+			  unsigned int dir, uint64_t *avail);
+
+/**
+ * machine_set_translation() - seam for IOMMUs: how @master's bus addresses become physical ones
+ * @translate: 0 and *@phys, *@len (contiguous bytes from there), or a negative error code; NULL: dma-ranges only
+ */
+void machine_set_translation(struct machine_master *master,
+			     int (*translate)(struct machine_master *master, uint64_t bus, unsigned int dir,
+					      uint64_t *phys, uint64_t *len, void *arg),
+			     void *arg);
+
+#endif
