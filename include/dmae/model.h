@@ -8,9 +8,16 @@
  *   CPU ◀──interrupt line──────┘  └── request lines (DRQ) ◀── peripherals
  *
  * A model is made for each device tree node that is compatible with its
- * class. All its functions are called one at a time, on the hardware's side:
- * no kernel API, no blocking; libc's memory and string functions are fine.
- * Time passes only through events.
+ * class. All its functions are called on the hardware's side, which is one
+ * thread of control: no kernel API, no blocking; libc's memory and string
+ * functions are fine. Time passes only through events.
+ *
+ * Wires are immediate. While a model is inside dmae_bus_*(),
+ * dmae_request_set(), dmae_input_set() or dmae_request_ack(), what it does may
+ * reach other models and come back: its own request_changed(),
+ * request_acked(), read() or write() may be called before that call returns.
+ * Such a function takes note and schedules an event; it does not start to
+ * move data on its own.
  */
 #ifndef DMAE_MODEL_H
 #define DMAE_MODEL_H
@@ -60,6 +67,8 @@ struct dmae_model_class {
 /** dmae_model_register() - offer a class to the next machine that starts; -EEXIST if its name is taken */
 int dmae_model_register(const struct dmae_model_class *cls);
 void dmae_model_unregister(const struct dmae_model_class *cls);
+/** dmae_builtin_models - the classes that the library brings along, NULL-terminated */
+extern const struct dmae_model_class *const dmae_builtin_models[];
 
 void *dmae_model_state(struct dmae_model *m);
 const char *dmae_model_name(const struct dmae_model *m);	/* "dma@40000000" */
@@ -74,6 +83,7 @@ uint64_t dmae_model_window_size(struct dmae_model *m, unsigned int window);
 uint64_t dmae_model_clock_hz(struct dmae_model *m, unsigned int index, uint64_t otherwise);
 
 /* ---- messages: rate-limited, prefixed with the model's name ------------ */
+/* formats are the kernel's: as printf's, without floating point */
 void dmae_model_error(struct dmae_model *m, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 void dmae_model_warn(struct dmae_model *m, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 void dmae_model_debug(struct dmae_model *m, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
@@ -89,8 +99,7 @@ void dmae_irq_pulse(struct dmae_model *m, unsigned int index);
 struct dmae_event {
 	struct dmae_model *model;
 	void (*fn)(struct dmae_model *m, struct dmae_event *event);
-	/* private */
-	unsigned long long opaque[6];
+	unsigned long long opaque[8];	/* private */
 };
 
 uint64_t dmae_now_ns(void);
@@ -127,6 +136,7 @@ struct dmae_request {
 	struct dmae_model *controller;	/* NULL: nobody listens */
 	unsigned int input;
 	bool level;
+	void *source;			/* private */
 };
 
 /**

@@ -93,8 +93,10 @@ int dmae_file_write(const char *path, const char *data, size_t len);
 int dmae_dir_read(const char *path, int (*fn)(const struct dmae_dirent *entry, void *arg), void *arg);
 void dmae_free(void *data);
 
-/** dmae_log_read() - the kernel log, oldest first, one call per line with its time in ns and level */
-void dmae_log_read(int (*fn)(uint64_t ns, int level, const char *text, void *arg), void *arg);
+/** dmae_log_read() - the kernel log, oldest first, one call per line with its time in ns and level, until @fn returns nonzero (which is returned) */
+int dmae_log_read(int (*fn)(uint64_t ns, int level, const char *text, void *arg), void *arg);
+/** dmae_log_console() - messages below @loglevel go to standard error from now on; -1: none */
+void dmae_log_console(int loglevel);
 
 #ifdef __cplusplus
 }

@@ -42,6 +42,8 @@ void host_unreserve(void *mem, size_t size);
 /** host_stack_map() - a stack of @size bytes with a guard page below it; returns its lowest usable byte */
 void *host_stack_map(size_t size);
 void host_stack_unmap(void *low, size_t size);
+/** host_stack_bounds() - the calling OS thread's own stack */
+void host_stack_bounds(void **low, size_t *size);
 
 /* ---- faults ------------------------------------------------------------ */
 
@@ -65,9 +67,12 @@ struct host_cond;
 int host_thread_start(struct host_thread **thread, void (*fn)(void *arg),
 		      void *arg, const char *name);
 void host_thread_join(struct host_thread *thread);
+void host_thread_exit(void) __attribute__((noreturn));
 /** host_thread_id() - a small number that is this OS thread's and no other's */
 unsigned long host_thread_id(void);
 void host_thread_yield(void);
+/** host_thread_on_exit() - call @fn(@arg) when the calling OS thread ends; one @fn for the process, one @arg for each thread */
+void host_thread_on_exit(void (*fn)(void *arg), void *arg);
 
 struct host_mutex *host_mutex_new(bool recursive);
 void host_mutex_free(struct host_mutex *m);

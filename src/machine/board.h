@@ -85,4 +85,24 @@ struct board_range {
 int board_dma_ranges(const struct board *board, int node, struct board_range *ranges, unsigned int max);
 bool board_dma_coherent(const struct board *board, int node);
 
+/** board_memreserve() - entry @index of the blob's /memreserve/ list; false behind the last */
+bool board_memreserve(const struct board *board, unsigned int index, uint64_t *addr, uint64_t *size);
+/** board_reg_count() - entries in "reg"; 0 if there is none, or a negative error code */
+int board_reg_count(const struct board *board, int node);
+/** board_next() - the node after @node in the order of the tree, children first; -1 at the end. Start with board_root(). */
+int board_next(const struct board *board, int node);
+/** board_usable() - true if @node and every node above it are available */
+bool board_usable(const struct board *board, int node);
+
+/** struct board_blob - a board that is compiled into the library */
+struct board_blob {
+	const char *name;
+	const unsigned char *data;
+	size_t size;
+};
+
+/** board_builtin() - the shipped board called @name, or NULL; board_builtin_at() - the @index-th of them, in order of name, or NULL */
+const struct board_blob *board_builtin(const char *name);
+const struct board_blob *board_builtin_at(unsigned int index);
+
 #endif

@@ -18,15 +18,29 @@
  * @board: stays owned by the caller, must outlive the machine
  * @err: one line on failure (no memory node, overlapping windows, ...)
  *
- * RAM is handed to the kernel side with mm_add_bank() (src/base/mm.h).
+ * RAM is handed to the kernel side with mm_add_bank() (src/base/mm.h). The
+ * executor, the log and the memory manager are up already. At the end, call
+ * mm_stop() before machine_stop(): with the machine, RAM goes away.
  */
 int machine_start(const struct board *board, char *err, size_t err_size);
 void machine_stop(void);
 const struct board *machine_board(void);
+/** machine_models() - how many models the machine has; 0 on a board without simulated hardware */
+unsigned int machine_models(void);
+/** machine_model_class() - name of the class that models @node, or NULL: what a listing of devices shows */
+const char *machine_model_class(int node);
+
+/**
+ * machine_trace - seam for a trace of the hardware; NULL: no trace
+ *
+ * Called with one of "mmio", "irq", "bus-error", "request" and a printf-style
+ * description, on the hardware's side: it may only take note.
+ */
+extern void (*machine_trace)(const char *event, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 
 /* ---- registers --------------------------------------------------------- */
 
-/* MMIO cookies lie in [machine_mmio_base, machine_mmio_base + MACHINE_MMIO_SIZE) */
+/* MMIO cookies lie in [machine_mmio_base, machine_mmio_base + MACHINE_MMIO_SIZE); without a machine, no address does */
 #define MACHINE_MMIO_SIZE (1ul << 32)
 extern char *machine_mmio_base;
 

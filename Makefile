@@ -1,0 +1,45 @@
+# SPDX-License-Identifier: MIT
+# The front door. Meson and Ninja do the work.
+#
+#   make run      install what is missing, build, move and verify real data on both engines
+#   make check    the same, then every test, in every configuration
+#   make bench    the benchmarks
+#   make install  library, headers, pkg-config file, command, manual page (PREFIX, DESTDIR)
+#   make fuzz     the fuzz targets, FUZZ_SECONDS each
+
+BUILD        ?= build
+PREFIX       ?= /usr/local
+FUZZ_SECONDS ?= 30
+
+.PHONY: all run check bench install fuzz packages clean format
+
+all: $(BUILD)/build.ninja
+	@ninja -C $(BUILD) --quiet
+	@ln -sf src/cli/dmae $(BUILD)/dmae 2>/dev/null || true
+
+packages:
+	@tools/install-packages packages.txt
+
+$(BUILD)/build.ninja: | packages
+	meson setup $(BUILD) --prefix=$(PREFIX)
+
+run: packages all
+	@tools/run-main-job $(BUILD)/dmae
+
+check: packages
+	@tools/check
+
+bench: packages all
+	@$(BUILD)/bench/bench
+
+install: packages all
+	meson install -C $(BUILD) --no-rebuild
+
+fuzz: packages
+	@tools/fuzz $(FUZZ_SECONDS)
+
+format:
+	clang-format -i $$(git ls-files '*.c' '*.h')
+
+clean:
+	rm -rf build build-*

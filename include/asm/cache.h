@@ -1,0 +1,3 @@
+/* SPDX-License-Identifier: MIT */
+/* Cache lines: see <linux/cache.h>. */
+#include <linux/cache.h>

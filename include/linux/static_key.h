@@ -1,0 +1,3 @@
+/* SPDX-License-Identifier: MIT */
+/* Static keys: see <linux/jump_label.h>. */
+#include <linux/jump_label.h>

@@ -1,0 +1,9 @@
+/* SPDX-License-Identifier: MIT */
+/* A macro's value as a string. */
+#ifndef __LINUX_STRINGIFY_H
+#define __LINUX_STRINGIFY_H
+
+#define __stringify_1(x...) #x
+#define __stringify(x...) __stringify_1(x)
+
+#endif

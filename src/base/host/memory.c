@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: MIT
+/*
+ * Memory from the operating system: the heap for bookkeeping, the memfd that
+ * simulated RAM lives in, reserved addresses and fiber stacks. Host side.
+ */
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include "base/host.h"
+
+#define GUARD_SIZE 4096
+
+void *host_alloc(size_t size)
+{
+	void *mem = calloc(1, size ? size : 1);
+
+	if (!mem)
+		host_panic("out of host memory: %zu bytes refused", size);
+	return mem;
+}
+
+void *host_realloc(void *mem, size_t size)
+{
+	mem = realloc(mem, size ? size : 1);
+	if (!mem)
+		host_panic("out of host memory: %zu bytes refused", size);
+	return mem;
+}
+
+void host_free(void *mem)
+{
+	free(mem);
+}
+
+char *host_strdup(const char *text)
+{
+	size_t size = strlen(text) + 1;
+
+	return memcpy(host_alloc(size), text, size);
+}
+
+int host_ram_map(size_t size, void **mem, int *fd)
+{
+	int err;
+
+	*fd = memfd_create("libdmaengine-ram", MFD_CLOEXEC);
+	if (*fd < 0)
+		return -errno;
+	if (ftruncate(*fd, size) < 0) {
+		err = -errno;
+		goto err_close;
+	}
+	*mem = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_NORESERVE, *fd, 0);
+	if (*mem == MAP_FAILED) {
+		err = -errno;
+		goto err_close;
+	}
+	return 0;
+
+err_close:
+	close(*fd);
+	return err;
+}
+
+void host_ram_unmap(void *mem, size_t size, int fd)
+{
+	munmap(mem, size);
+	close(fd);
+}
+
+void *host_reserve(size_t size)
+{
+	void *mem = mmap(NULL, size, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+
+	return mem == MAP_FAILED ? NULL : mem;
+}
+
+void *host_commit_lazily(size_t size)
+{
+	void *mem = mmap(NULL, size, PROT_READ | PROT_WRITE,
+			 MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+
+	return mem == MAP_FAILED ? NULL : mem;
+}
+
+void host_unreserve(void *mem, size_t size)
+{
+	munmap(mem, size);
+}
+
+void *host_stack_map(size_t size)
+{
+	char *mem = mmap(NULL, size + GUARD_SIZE, PROT_READ | PROT_WRITE,
+			 MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE | MAP_STACK, -1, 0);
+
+	if (mem == MAP_FAILED)
+		return NULL;
+	mprotect(mem, GUARD_SIZE, PROT_NONE);
+	return mem + GUARD_SIZE;
+}
+
+void host_stack_unmap(void *low, size_t size)
+{
+	munmap((char *)low - GUARD_SIZE, size + GUARD_SIZE);
+}

@@ -1,0 +1,241 @@
+// SPDX-License-Identifier: MIT
+/*
+ * sscanf() as the kernel has it: no floating point, %[ needs a width and has
+ * no ranges, %i takes 0x and 0, a conversion with '*' skips to white space.
+ */
+#include <linux/bitmap.h>
+#include <linux/ctype.h>
+#include <linux/export.h>
+#include <linux/kernel.h>
+#include <linux/string.h>
+
+#include "base/lib/kstrtox.h"
+
+static const char *scan_skip(const char **fmt, const char *str)
+{
+	while (**fmt && **fmt != '%' && !isspace(**fmt)) {
+		if (**fmt == '[')
+			return NULL;
+		(*fmt)++;
+	}
+	while (*str && !isspace(*str))
+		str++;
+	return str;
+}
+
+/* h, hh ('H'), l, ll ('L'), L, z; 0: none */
+static char scan_qualifier(const char **fmt)
+{
+	char q = **fmt;
+
+	if (q != 'h' && q != 'l' && q != 'L' && q != 'z')
+		return 0;
+	(*fmt)++;
+	if (**fmt == q && (q == 'h' || q == 'l')) {
+		(*fmt)++;
+		return q == 'h' ? 'H' : 'L';
+	}
+	return q;
+}
+
+static const char *scan_chars(const char *str, int width, char *to)
+{
+	if (width < 0)
+		width = 1;
+	do {
+		*to++ = *str++;
+	} while (--width > 0 && *str);
+	return str;
+}
+
+static const char *scan_word(const char *str, int width, char *to)
+{
+	if (width < 0)
+		width = SHRT_MAX;
+	str = skip_spaces(str);
+	while (*str && !isspace(*str) && width-- > 0)
+		*to++ = *str++;
+	*to = '\0';
+	return str;
+}
+
+/* *@fmt is behind the '['; Return: NULL if the format is wrong or nothing matched */
+static const char *scan_set(const char **fmt, const char *str, int width,
+			    char *to)
+{
+	DECLARE_BITMAP(set, 256) = { 0 };
+	bool negate = **fmt == '^';
+	bool empty = true;
+
+	if (width < 0)
+		return NULL;
+	if (negate)
+		(*fmt)++;
+	for (; **fmt && **fmt != ']'; (*fmt)++) {
+		__set_bit((u8)**fmt, set);
+		empty = false;
+	}
+	if (!**fmt || empty)
+		return NULL;
+	(*fmt)++;
+	if (negate) {
+		bitmap_complement(set, set, 256);
+		__clear_bit(0, set);
+	}
+	if (!test_bit((u8)*str, set))
+		return NULL;
+	while (test_bit((u8)*str, set) && width-- > 0)
+		*to++ = *str++;
+	*to = '\0';
+	return str;
+}
+
+static bool scan_starts_number(const char *str, int base, bool sign,
+			       int width)
+{
+	char digit = *str;
+
+	if (sign && digit == '-') {
+		if (width == 1)
+			return false;
+		digit = str[1];
+	}
+	if (base == 16)
+		return isxdigit(digit);
+	if (base == 8)
+		return isodigit(digit);
+	return isdigit(digit);
+}
+
+static void scan_store(void *to, char qualifier, unsigned long long value)
+{
+	switch (qualifier) {
+	case 'H':
+		*(u8 *)to = value;
+		break;
+	case 'h':
+		*(u16 *)to = value;
+		break;
+	case 'l':
+	case 'L':
+	case 'z':
+		*(u64 *)to = value;
+		break;
+	default:
+		*(u32 *)to = value;
+		break;
+	}
+}
+
+int vsscanf(const char *buf, const char *fmt, va_list args)
+{
+	const char *str = buf;
+	int done = 0;
+
+	while (*fmt) {
+		int width = -1, base = 10;
+		bool sign = false;
+		char qualifier, kind, *end;
+		long long value;
+
+		if (isspace(*fmt)) {
+			fmt = skip_spaces(fmt);
+			str = skip_spaces(str);
+			continue;
+		}
+		if (*fmt != '%') {
+			if (*fmt++ != *str++)
+				break;
+			continue;
+		}
+		fmt++;
+		if (*fmt == '*') {
+			if (!*str)
+				break;
+			str = scan_skip(&fmt, str);
+			if (!str)
+				break;
+			continue;
+		}
+		if (isdigit(*fmt)) {
+			width = kstrtox_scan(fmt, SIZE_MAX, (char **)&fmt, 10);
+			if (width <= 0)
+				break;
+		}
+		qualifier = scan_qualifier(&fmt);
+		kind = *fmt;
+		if (!kind)
+			break;
+		fmt++;
+		if (kind == 'n') {
+			*va_arg(args, int *) = str - buf;
+			continue;
+		}
+		if (!*str)
+			break;
+		switch (kind) {
+		case 'c':
+			str = scan_chars(str, width, va_arg(args, char *));
+			done++;
+			continue;
+		case 's':
+			str = scan_word(str, width, va_arg(args, char *));
+			done++;
+			continue;
+		case '[':
+			str = scan_set(&fmt, str, width, va_arg(args, char *));
+			if (!str)
+				return done;
+			done++;
+			continue;
+		case '%':
+			if (*str++ != '%')
+				return done;
+			continue;
+		case 'o':
+			base = 8;
+			break;
+		case 'x':
+		case 'X':
+			base = 16;
+			break;
+		case 'i':
+			base = 0;
+			sign = true;
+			break;
+		case 'd':
+			sign = true;
+			break;
+		case 'u':
+			break;
+		default:
+			return done;
+		}
+		str = skip_spaces(str);
+		if (!scan_starts_number(str, base, sign, width))
+			break;
+		value = sign ?
+			kstrtox_scan_signed(str, width < 0 ? INT_MAX : width,
+					    &end, base) :
+			(long long)kstrtox_scan(str,
+						width < 0 ? INT_MAX : width,
+						&end, base);
+		scan_store(va_arg(args, void *), qualifier, value);
+		done++;
+		str = end;
+	}
+	return done;
+}
+EXPORT_SYMBOL(vsscanf);
+
+int sscanf(const char *buf, const char *fmt, ...)
+{
+	va_list args;
+	int done;
+
+	va_start(args, fmt);
+	done = vsscanf(buf, fmt, args);
+	va_end(args);
+	return done;
+}
+EXPORT_SYMBOL(sscanf);

@@ -1,0 +1,11 @@
+/* SPDX-License-Identifier: MIT */
+/* The rules about locks and interrupts, checked for each class of locks. */
+#ifndef DMAE_BASE_LOCK_CLASS_H
+#define DMAE_BASE_LOCK_CLASS_H
+
+#include <linux/spinlock_types.h>
+
+/** lock_class_use() - @lock is about to be taken here: complain once per class if that can deadlock */
+void lock_class_use(struct raw_spinlock *lock);
+
+#endif

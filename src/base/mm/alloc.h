@@ -1,0 +1,206 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * What the allocators tell one another: banks, blocks of pages, slabs. For
+ * src/base/mm and, as far as pages below a physical limit go, for coherent
+ * memory (src/mapping). Everybody else uses <linux/gfp.h> and
+ * <linux/slab.h>.
+ */
+#ifndef DMAE_BASE_MM_ALLOC_H
+#define DMAE_BASE_MM_ALLOC_H
+
+#include <linux/types.h>
+#include <linux/list.h>
+#include <linux/mm.h>
+#include <linux/slab.h>
+
+#include "base/host.h"
+#include "base/mm.h"
+
+/* ---- a lock that is no preemption point -------------------------------- */
+
+/*
+ * Allocators are called everywhere, also under raw locks, and must not let
+ * another context run: in fibers this lock is never contended, since nothing
+ * under it switches; in threads it is held for some tens of instructions.
+ * Nothing is printed under it: printk() may switch.
+ */
+struct mm_lock {
+	unsigned int held;
+};
+
+void mm_lock_wait(struct mm_lock *lock);
+
+static inline void mm_lock(struct mm_lock *lock)
+{
+	if (unlikely(__atomic_exchange_n(&lock->held, 1, __ATOMIC_ACQUIRE)))
+		mm_lock_wait(lock);
+}
+
+static inline void mm_unlock(struct mm_lock *lock)
+{
+	__atomic_store_n(&lock->held, 0, __ATOMIC_RELEASE);
+}
+
+/* ---- AddressSanitizer -------------------------------------------------- */
+
+#if defined(__SANITIZE_ADDRESS__)
+#define MM_ASAN 1
+#elif defined(__has_feature)
+#if __has_feature(address_sanitizer)
+#define MM_ASAN 1
+#endif
+#endif
+#ifndef MM_ASAN
+#define MM_ASAN 0
+#endif
+
+#if MM_ASAN
+void __asan_poison_memory_region(const volatile void *addr, size_t size);
+void __asan_unpoison_memory_region(const volatile void *addr, size_t size);
+#endif
+
+/* mm_poison() - whoever touches this memory makes a mistake */
+static inline void mm_poison(const void *mem, size_t size)
+{
+#if MM_ASAN
+	__asan_poison_memory_region(mem, size);
+#endif
+}
+
+static inline void mm_unpoison(const void *mem, size_t size)
+{
+#if MM_ASAN
+	__asan_unpoison_memory_region(mem, size);
+#endif
+}
+
+/* bytes behind an object that nobody may touch, where that can be seen */
+#define MM_REDZONE	(MM_ASAN ? 16u : 0u)
+
+/* ---- banks (banks.c) --------------------------------------------------- */
+
+struct mm_bank {
+	u64 phys;
+	u64 size;
+	char *mem;
+};
+
+/* mm_bank_of_pfn() - the bank that a page frame is in, or NULL */
+const struct mm_bank *mm_bank_of_pfn(unsigned long pfn);
+
+/* ---- blocks of pages (pages.c) ----------------------------------------- */
+
+#define MM_NO_LIMIT	(~0ull)
+
+/*
+ * mm_block_alloc() - @nr contiguous pages that end at or below @limit
+ * @gfp: zones, __GFP_ZERO, __GFP_COMP, __GFP_NOWARN count
+ * @caller: who is reported if the block leaks
+ */
+struct page *mm_block_alloc(unsigned long nr, gfp_t gfp, u64 limit,
+			    const void *caller);
+/* mm_block_free() - give a whole block back, no matter who refers to it */
+void mm_block_free(struct page *page, const void *caller);
+
+/* mm_pages_open() - hand a bank's pages, but for the reserved ones, to the allocator */
+void mm_pages_open(const struct mm_bank *bank);
+/* mm_pages_withhold() - take what is free of a range out of the allocator; false if a part of it is in use */
+bool mm_pages_withhold(unsigned long pfn, unsigned long nr);
+/* mm_pages_reset() - forget all blocks */
+void mm_pages_reset(void);
+/* mm_pages_leaked() - report blocks that are still allocated */
+unsigned int mm_pages_leaked(void);
+/* mm_pages_live() - pages allocated now */
+unsigned long mm_pages_live(void);
+
+/* ---- slabs (slab.c) ---------------------------------------------------- */
+
+/**
+ * struct object_record - what is known of one object
+ * @caller: who allocated it, or, if it is free, who freed it
+ * @size: bytes asked for
+ * @next: OBJECT_LIVE, or the next free object of the slab
+ */
+struct object_record {
+	const void *caller;
+	unsigned int size;
+	unsigned int next;
+};
+
+#define OBJECT_LIVE	0xffffffffu
+#define OBJECT_NONE	0xfffffffeu
+
+/**
+ * struct slab - a block of pages cut into objects; host memory
+ *
+ * Owned by its cache, whose lock protects all of it. Free objects are never
+ * written to: the list of them is in the records.
+ */
+struct slab {
+	struct kmem_cache *cache;
+	char *base;
+	unsigned int free;	/* first free object, or OBJECT_NONE */
+	unsigned int fresh;	/* objects from here on were never used */
+	unsigned int inuse;
+	struct list_head link;	/* in cache->partial or cache->full */
+	struct object_record object[];
+};
+
+/**
+ * struct kmem_cache - objects of one kind
+ *
+ * Those of kmalloc() are static (kmalloc.c), the others host memory, and
+ * kept until mm_stop() even if destroyed, so that a late use is explained.
+ */
+struct kmem_cache {
+	struct mm_lock lock;
+	unsigned int stride;		/* bytes from one object to the next */
+	unsigned int reciprocal;	/* ceil(2^32 / stride), 0: divide */
+	unsigned int objects;		/* in a slab */
+	unsigned int pages;		/* of a slab */
+	unsigned int empty;		/* slabs in partial with no object in use */
+	unsigned int live;
+	size_t live_bytes;
+	struct list_head partial;	/* slabs with a free object */
+	struct list_head full;
+	unsigned int object_size;
+	slab_flags_t flags;
+	bool destroyed;
+	void (*ctor)(void *object);
+	const char *name;
+	struct list_head link;		/* in the list of caches */
+};
+
+/* slab_alloc() - an object of @s for which @size bytes were asked; NULL if RAM is short */
+void *slab_alloc(struct kmem_cache *s, gfp_t gfp, size_t size,
+		 const void *caller);
+/* slab_free() - give back an object that lies in a page of @slab; reports what is none */
+void slab_free(struct slab *slab, const void *object, const void *caller);
+/* slab_object() - the record of a live object; NULL if @object is none */
+struct object_record *slab_object(struct slab *slab, const void *object);
+/* slab_resize() - another size was asked for @object */
+void slab_resize(struct slab *slab, const void *object, size_t size);
+/* slab_drop_cache() - report and give back every slab of a cache; returns how many objects were live */
+unsigned int slab_drop_cache(struct kmem_cache *s);
+/* slab_used(), slab_stop() - over all caches that kmem_cache_create() made */
+size_t slab_used(void);
+unsigned int slab_stop(void);
+/* slab_pages() - pages that slabs hold, objects in them or not */
+unsigned long slab_pages(void);
+
+/* kmalloc_used(), kmalloc_stop() - over the caches of kmalloc() */
+size_t kmalloc_used(void);
+unsigned int kmalloc_stop(void);
+
+/* vmalloc (vmalloc.c) */
+void *__vmalloc_caller(unsigned long size, gfp_t gfp, const void *caller);
+size_t vmalloc_used(void);
+unsigned int vmalloc_stop(void);
+
+/* ---- leaks (leaks.c) --------------------------------------------------- */
+
+/* leak_note() - @caller has not freed @bytes; leaks_report() says so, one line for a caller, and forgets */
+void leak_note(const void *caller, size_t bytes);
+void leaks_report(void);
+
+#endif

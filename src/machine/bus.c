@@ -1,0 +1,296 @@
+// SPDX-License-Identifier: MIT
+/*
+ * The bus: how devices reach memory and registers. Kernel side; models call
+ * dmae_bus_*(), providers that run on the CPU machine_bus_pointer().
+ *
+ * A device's address is translated for its master, decoded, and, where it is
+ * RAM or host memory, compared with what the master was granted. SRAM and
+ * registers need no grant: a device that has their address was given it by
+ * its driver as a resource, not by a mapping of memory.
+ */
+#include <linux/compiler.h>
+#include <linux/kernel.h>
+#include <linux/minmax.h>
+#include <linux/printk.h>
+#include <linux/string.h>
+
+#include "base/mm.h"
+#include "machine/machine_private.h"
+
+/* no pointer has more bits than this on the hosts that we know */
+#define HOST_LIMIT (1ull << 48)
+
+/** struct bus_target - what answers to an access: memory, or registers */
+struct bus_target {
+	char *mem;
+	uint64_t len;			/* contiguous bytes from there */
+	struct region *region;		/* registers */
+	uint64_t phys;
+};
+
+static void bus_report(struct machine_master *master, uint64_t bus, uint64_t len, unsigned int dir, const char *why)
+{
+	const char *how = dir == MACHINE_WRITE ? "write" : "read";
+
+	machine_traced("bus-error", "%s: %s of %lu bytes at 0x%lx: %s", master->name, how, len, bus, why);
+	if (machine_may_say(&master->limit, master->name))
+		pr_err("bus: %s: %s of %lu bytes at 0x%016lx: %s\n", master->name, how, len, bus, why);
+}
+
+/* translate and decode, without a look at grants and without a report */
+static enum dmae_bus bus_decode(struct machine_master *master, uint64_t bus, uint64_t len, unsigned int dir,
+				struct bus_target *t)
+{
+	struct region *region;
+	uint64_t room;
+
+	t->len = len;
+	t->region = NULL;
+	t->mem = NULL;
+	if (!master_translate(master, bus, dir, &t->phys, &t->len))
+		return DMAE_BUS_DECERR;
+	region = decode_find(t->phys);
+	if (!region) {
+		if (t->phys < MACHINE_HOST_BASE || t->phys >= HOST_LIMIT)
+			return DMAE_BUS_DECERR;
+		t->mem = mm_virt(t->phys);
+		return t->mem ? DMAE_BUS_OKAY : DMAE_BUS_DECERR;
+	}
+	room = region->size - (t->phys - region->base);
+	t->len = min(t->len, room);
+	t->region = region;
+	if (region->mem)
+		t->mem = (char *)region->mem + (t->phys - region->base);
+	return DMAE_BUS_OKAY;
+}
+
+static bool needs_grant(const struct bus_target *t)
+{
+	return t->mem && machine_checker && (!t->region || t->region->kind == REGION_RAM);
+}
+
+/* an access of @len bytes (or as many of them as lie in one piece), with every check and report */
+static enum dmae_bus bus_resolve(struct machine_master *master, uint64_t bus, uint64_t len, unsigned int dir,
+				 struct bus_target *t)
+{
+	uint64_t covered;
+
+	if (unlikely(bus_decode(master, bus, len, dir, t))) {
+		bus_report(master, bus, len, dir, "nothing is there (DECERR)");
+		return DMAE_BUS_DECERR;
+	}
+	if (!needs_grant(t))
+		return DMAE_BUS_OKAY;
+	covered = checker_covered(master, bus, t->len, dir);
+	if (likely(covered == t->len))
+		return DMAE_BUS_OKAY;
+	checker_report(master, bus, len, dir, covered);
+	return DMAE_BUS_SLVERR;
+}
+
+void *machine_bus_pointer(struct machine_master *master, uint64_t bus, uint64_t len, unsigned int dir,
+			  uint64_t *avail)
+{
+	struct bus_target t;
+
+	if (bus_decode(master, bus, len, dir, &t)) {
+		bus_report(master, bus, len, dir, "nothing is there (DECERR)");
+		return NULL;
+	}
+	if (!t.mem) {
+		bus_report(master, bus, len, dir, "a register, where memory is needed");
+		return NULL;
+	}
+	if (needs_grant(&t)) {
+		uint64_t covered = checker_covered(master, bus, t.len, dir);
+
+		if (!covered && len) {
+			checker_report(master, bus, len, dir, 0);
+			return NULL;
+		}
+		t.len = covered;
+	}
+	*avail = t.len;
+	return t.mem;
+}
+
+/* ---- moving data ------------------------------------------------------- */
+
+/*
+ * Words of a descriptor or a status block are looked at by the CPU while the
+ * device writes them: an aligned word goes over the bus in one piece.
+ */
+static void move(void *dst, const void *src, size_t len)
+{
+	if (len == 4 && !(((unsigned long)dst | (unsigned long)src) & 3))
+		__atomic_store_n((uint32_t *)dst, __atomic_load_n((const uint32_t *)src, __ATOMIC_RELAXED),
+				 __ATOMIC_RELEASE);
+	else if (len == 8 && !(((unsigned long)dst | (unsigned long)src) & 7))
+		__atomic_store_n((uint64_t *)dst, __atomic_load_n((const uint64_t *)src, __ATOMIC_RELAXED),
+				 __ATOMIC_RELEASE);
+	else
+		memmove(dst, src, len);
+}
+
+static uint64_t load(const void *data, size_t len)
+{
+	uint64_t value = 0;
+
+	memcpy(&value, data, len);
+	return value;
+}
+
+/* one access to a register; @bus is for the report */
+static enum dmae_bus bus_register(struct machine_master *master, uint64_t bus, const struct bus_target *t,
+				  unsigned int dir, void *data, size_t len)
+{
+	uint64_t value;
+
+	if (!mmio_access_ok(t->phys, len) || t->len < len) {
+		bus_report(master, bus, len, dir, "registers take aligned accesses of 1, 2, 4 or 8 bytes (SLVERR)");
+		return DMAE_BUS_SLVERR;
+	}
+	if (dir == MACHINE_WRITE) {
+		mmio_region_write(t->region, t->phys, len, load(data, len));
+	} else {
+		value = mmio_region_read(t->region, t->phys, len);
+		memcpy(data, &value, len);
+	}
+	return DMAE_BUS_OKAY;
+}
+
+/* @data is only written to where @dir is MACHINE_READ */
+static enum dmae_bus bus_move(struct machine_master *master, uint64_t bus, void *data, size_t len, unsigned int dir)
+{
+	enum dmae_bus response;
+	struct bus_target t;
+	char *at = data;
+
+	while (len) {
+		response = bus_resolve(master, bus, len, dir, &t);
+		if (response)
+			return response;
+		if (!t.mem)
+			return bus_register(master, bus, &t, dir, at, len);
+		if (dir == MACHINE_WRITE)
+			move(t.mem, at, t.len);
+		else
+			move(at, t.mem, t.len);
+		bus += t.len;
+		at += t.len;
+		len -= t.len;
+	}
+	return DMAE_BUS_OKAY;
+}
+
+enum dmae_bus dmae_bus_read(struct dmae_model *m, uint64_t addr, void *data, size_t len)
+{
+	return bus_move(m->master, addr, data, len, MACHINE_READ);
+}
+
+enum dmae_bus dmae_bus_write(struct dmae_model *m, uint64_t addr, const void *data, size_t len)
+{
+	return bus_move(m->master, addr, (void *)data, len, MACHINE_WRITE);
+}
+
+/* ---- fixed addresses --------------------------------------------------- */
+
+static enum dmae_bus bus_fixed(struct machine_master *master, uint64_t bus, unsigned int width, void *data,
+			       size_t count, unsigned int dir)
+{
+	enum dmae_bus response;
+	struct bus_target t;
+	char *at = data;
+
+	if (!count)
+		return DMAE_BUS_OKAY;
+	response = bus_resolve(master, bus, width, dir, &t);
+	if (response)
+		return response;
+	for (; count; count--, at += width) {
+		if (!t.mem)
+			response = bus_register(master, bus, &t, dir, at, width);
+		else
+			response = bus_move(master, bus, at, width, dir);
+		if (response)
+			return response;
+	}
+	return DMAE_BUS_OKAY;
+}
+
+enum dmae_bus dmae_bus_read_fixed(struct dmae_model *m, uint64_t addr, unsigned int width, void *data, size_t count)
+{
+	return bus_fixed(m->master, addr, width, data, count, MACHINE_READ);
+}
+
+enum dmae_bus dmae_bus_write_fixed(struct dmae_model *m, uint64_t addr, unsigned int width, const void *data,
+				   size_t count)
+{
+	return bus_fixed(m->master, addr, width, (void *)data, count, MACHINE_WRITE);
+}
+
+/* ---- memory to memory -------------------------------------------------- */
+
+enum dmae_bus dmae_bus_copy(struct dmae_model *m, uint64_t dst, uint64_t src, size_t len, bool *read_failed)
+{
+	struct machine_master *master = m->master;
+	enum dmae_bus response;
+	struct bus_target from, to;
+	uint64_t buffer;
+	size_t n;
+
+	while (len) {
+		*read_failed = true;
+		response = bus_resolve(master, src, len, MACHINE_READ, &from);
+		if (response)
+			return response;
+		if (!from.mem) {
+			/* registers at one end: one access, through a buffer */
+			response = len > sizeof(buffer) ? DMAE_BUS_SLVERR :
+							  bus_register(master, src, &from, MACHINE_READ, &buffer, len);
+			if (response)
+				return response;
+			*read_failed = false;
+			return bus_move(master, dst, &buffer, len, MACHINE_WRITE);
+		}
+		*read_failed = false;
+		response = bus_resolve(master, dst, len, MACHINE_WRITE, &to);
+		if (response)
+			return response;
+		if (!to.mem)
+			return bus_register(master, dst, &to, MACHINE_WRITE, from.mem, min((uint64_t)len, from.len));
+		n = min(from.len, to.len);
+		move(to.mem, from.mem, n);
+		dst += n;
+		src += n;
+		len -= n;
+	}
+	return DMAE_BUS_OKAY;
+}
+
+enum dmae_bus dmae_bus_fill(struct dmae_model *m, uint64_t dst, uint8_t value, size_t len)
+{
+	enum dmae_bus response;
+	struct bus_target t;
+
+	while (len) {
+		uint64_t same = value * 0x0101010101010101ull;
+
+		response = bus_resolve(m->master, dst, len, MACHINE_WRITE, &t);
+		if (response)
+			return response;
+		if (!t.mem)
+			return bus_register(m->master, dst, &t, MACHINE_WRITE, &same, len);
+		memset(t.mem, value, t.len);
+		dst += t.len;
+		len -= t.len;
+	}
+	return DMAE_BUS_OKAY;
+}
+
+bool dmae_bus_is_memory(struct dmae_model *m, uint64_t addr)
+{
+	struct bus_target t;
+
+	return !bus_decode(m->master, addr, 1, MACHINE_READ, &t) && t.mem;
+}

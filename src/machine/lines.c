@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: MIT
+/*
+ * Interrupt lines: wires from models into interrupt controllers. Kernel side.
+ * What a controller does with a line is src/device/irq's subject; here, a
+ * line has a level, which several models may hold up at once.
+ */
+#include <linux/kernel.h>
+#include <linux/printk.h>
+#include <linux/string.h>
+
+#include "base/host.h"
+#include "machine/machine_private.h"
+
+static struct machine_line *lines;
+
+struct machine_line *machine_line(const struct board_ref *spec)
+{
+	struct machine_line *line;
+
+	exec_hw_lock();
+	for (line = lines; line; line = line->next)
+		if (line->spec.node == spec->node && line->spec.ncells == spec->ncells &&
+		    !memcmp(line->spec.cells, spec->cells, spec->ncells * sizeof(spec->cells[0])))
+			break;
+	if (!line) {
+		line = host_alloc(sizeof(*line));
+		line->spec.node = spec->node;
+		line->spec.ncells = spec->ncells;
+		memcpy(line->spec.cells, spec->cells, spec->ncells * sizeof(spec->cells[0]));
+		line->next = lines;
+		lines = line;
+	}
+	exec_hw_unlock();
+	return line;
+}
+
+static void line_set(struct machine_line *line, bool level, const char *who)
+{
+	bool was = line->asserted;
+
+	if (level)
+		line->asserted++;
+	else
+		line->asserted--;
+	if (was == !!line->asserted)
+		return;
+	line->edges += level;
+	machine_traced("irq", "%s: line %u of %s goes %s", who, line->spec.ncells ? line->spec.cells[0] : 0,
+		       board_node_name(machine_tree, line->spec.node), level ? "high" : "low");
+	if (line->sink)
+		line->sink(line, level);
+}
+
+void lines_connect(struct dmae_model *m)
+{
+	struct board_ref ref;
+	unsigned int i;
+
+	while (!board_interrupt(machine_tree, m->node, m->irq_count, &ref))
+		m->irq_count++;
+	m->irqs = host_alloc((m->irq_count + 1) * sizeof(*m->irqs));
+	for (i = 0; i < m->irq_count; i++)
+		if (!board_interrupt(machine_tree, m->node, i, &ref))
+			m->irqs[i].line = machine_line(&ref);
+}
+
+void lines_release(struct dmae_model *m)
+{
+	unsigned int i;
+
+	for (i = 0; i < m->irq_count; i++)
+		dmae_irq_set(m, i, false);
+}
+
+void lines_stop(void)
+{
+	struct machine_line *line;
+
+	while ((line = lines)) {
+		lines = line->next;
+		host_free(line);
+	}
+}
+
+void dmae_irq_set(struct dmae_model *m, unsigned int index, bool level)
+{
+	struct model_irq *irq;
+
+	if (index >= m->irq_count || m->irqs[index].level == level)
+		return;
+	irq = &m->irqs[index];
+	irq->level = level;
+	line_set(irq->line, level, m->name);
+}
+
+void dmae_irq_pulse(struct dmae_model *m, unsigned int index)
+{
+	dmae_irq_set(m, index, false);
+	dmae_irq_set(m, index, true);
+	dmae_irq_set(m, index, false);
+}

@@ -1,0 +1,319 @@
+// SPDX-License-Identifier: MIT
+/*
+ * Building a machine and its devices from a board, in the one order that
+ * works, and taking it apart again. The functions of <dmae/world.h> that are
+ * about the world as a whole; files are in files.c, tasks in tasks.c, the
+ * log in log.c.
+ */
+#include <linux/err.h>
+#include <linux/of_platform.h>
+#include <linux/platform_device.h>
+#include <linux/printk.h>
+#include <linux/string.h>
+
+#include <dmae/world.h>
+
+#include "base/base.h"
+#include "base/host.h"
+#include "device/device.h"
+#include "device/modules.h"
+#include "engine/engine.h"
+#include "machine/machine.h"
+#include "mapping/mapping.h"
+#include "world/world.h"
+
+#define DEFAULT_BOARD		"default"
+#define DEFAULT_LOGLEVEL	7
+
+static struct {
+	bool running;
+	struct board *board;
+	char **params;			/* copies, NULL-terminated */
+	unsigned long long fingerprint;	/* of the last world */
+} world;
+
+static __thread char error_line[512];
+
+int world_error(int err, const char *fmt, ...)
+{
+	va_list args;
+
+	va_start(args, fmt);
+	vsnprintf(error_line, sizeof(error_line), fmt, args);
+	va_end(args);
+	return err;
+}
+
+int world_ok(int ret)
+{
+	error_line[0] = '\0';
+	return ret;
+}
+
+const char *dmae_error(void)
+{
+	return error_line;
+}
+
+bool dmae_world_running(void)
+{
+	return world.running;
+}
+
+int world_check_running(void)
+{
+	if (world.running)
+		return 0;
+	return world_error(-ENODEV, "no world is running: start one with dmae_world_start()");
+}
+
+/* ---- parameters -------------------------------------------------------- */
+
+static void params_copy(const char *const *params)
+{
+	size_t n = 0, i;
+
+	while (params && params[n])
+		n++;
+	world.params = host_alloc((n + 1) * sizeof(*world.params));
+	for (i = 0; i < n; i++)
+		world.params[i] = host_strdup(params[i]);
+}
+
+static void params_free(void)
+{
+	size_t i;
+
+	for (i = 0; world.params && world.params[i]; i++)
+		host_free(world.params[i]);
+	host_free(world.params);
+	world.params = NULL;
+}
+
+static int params_check(const char *const *params)
+{
+	for (; params && *params; params++) {
+		const char *dot = strchr(*params, '.'), *equals = strchr(*params, '=');
+
+		if (!dot || dot == *params || (equals && equals < dot))
+			return world_error(-EINVAL,
+					   "parameter '%s': expected module.name=value", *params);
+		if (!builtin_known(*params, dot - *params))
+			return world_error(-EINVAL, "parameter '%s': no built-in module %.*s",
+					   *params, (int)(dot - *params), *params);
+	}
+	return 0;
+}
+
+/* "name=value name=value" of all the parameters that start with "@module." */
+char *world_module_args(const char *module)
+{
+	size_t prefix = strlen(module), len = 1;
+	char *args, **param;
+
+	for (param = world.params; param && *param; param++)
+		len += strlen(*param) + 1;
+	args = host_alloc(len);
+	for (param = world.params; param && *param; param++) {
+		if (strncmp(*param, module, prefix) || (*param)[prefix] != '.')
+			continue;
+		if (args[0])
+			strlcat(args, " ", len);
+		strlcat(args, *param + prefix + 1, len);
+	}
+	return args;
+}
+
+/* ---- start ------------------------------------------------------------- */
+
+static enum exec_kind executor_of(const struct dmae_world_params *p)
+{
+	if (p->executor != DMAE_EXECUTOR_DEFAULT)
+		return p->executor == DMAE_FIBERS ? EXEC_FIBERS : EXEC_THREADS;
+	return machine_board_has_models(world.board) ? EXEC_FIBERS : EXEC_THREADS;
+}
+
+static bool checker_of(const struct dmae_world_params *p, enum exec_kind kind)
+{
+	if (p->checker != DMAE_DEFAULT)
+		return p->checker == DMAE_ON;
+	return kind == EXEC_FIBERS || machine_board_has_models(world.board);
+}
+
+static int rooms_start(void)
+{
+	int err;
+
+	err = device_start();
+	if (err)
+		return err;
+	err = mapping_start();
+	if (err)
+		goto err_device;
+	err = engine_start();
+	if (err)
+		goto err_mapping;
+	return 0;
+
+err_mapping:
+	mapping_stop();
+err_device:
+	device_stop();
+	return err;
+}
+
+static void rooms_stop(void)
+{
+	engine_stop();
+	mapping_stop();
+	device_stop();
+}
+
+static int machine_up(const struct dmae_world_params *p)
+{
+	enum exec_kind kind = executor_of(p);
+	struct exec_params exec = {
+		.kind = kind,
+		.seed = p->seed,
+		.cpus = p->cpus,
+	};
+	char why[384] = "";
+	int err;
+
+	err = base_start(&exec);
+	if (err)
+		return world_error(err, "the executor does not start: error %d", err);
+	dmae_log_console(p->loglevel ? p->loglevel : DEFAULT_LOGLEVEL);
+	err = trace_start(p->trace);
+	if (err) {
+		world_error(err, "trace file %s: error %d", p->trace, err);
+		goto err_base;
+	}
+	machine_checker_set(checker_of(p, kind));
+	err = machine_start(world.board, why, sizeof(why));
+	if (err) {
+		world_error(err, "board %s: %s", board_name(world.board), why);
+		goto err_trace;
+	}
+	err = base_services_start();
+	if (err) {
+		world_error(err, "timers and work queues do not start: error %d", err);
+		goto err_machine;
+	}
+	return 0;
+
+err_machine:
+	machine_stop();
+err_trace:
+	trace_stop();
+err_base:
+	base_stop();
+	return err;
+}
+
+static unsigned int machine_down(void)
+{
+	unsigned int leaks = base_services_stop();
+
+	machine_stop();
+	trace_stop();
+	world.fingerprint = exec_fingerprint();
+	base_stop();
+	return leaks;
+}
+
+static int devices_up(void)
+{
+	int err = rooms_start();
+
+	if (err)
+		return world_error(err, "the driver core does not start: error %d", err);
+	err = builtin_load_drivers();
+	if (err)
+		goto err_rooms;
+	err = of_platform_default_populate(NULL, NULL, NULL);
+	if (err) {
+		world_error(err, "the board's devices cannot be made: error %d", err);
+		goto err_modules;
+	}
+	wait_for_device_probe();
+	return 0;
+
+err_modules:
+	module_unload_all();
+err_rooms:
+	rooms_stop();
+	return err;
+}
+
+int dmae_world_start(const struct dmae_world_params *params)
+{
+	static const struct dmae_world_params defaults = DMAE_WORLD_PARAMS;
+	char why[384] = "";
+	int err;
+
+	if (!params)
+		params = &defaults;
+	if (world.running)
+		return world_error(-EBUSY,
+				   "a world is running in this process already: stop it first");
+	err = params_check(params->params);
+	if (err)
+		return err;
+	err = board_load(params->board ? params->board : DEFAULT_BOARD, &world.board, why,
+			 sizeof(why));
+	if (err)
+		return world_error(err, "%s", why);
+	params_copy(params->params);
+	err = machine_up(params);
+	if (err)
+		goto err_board;
+	err = devices_up();
+	if (err)
+		goto err_machine;
+	world.running = true;
+	return world_ok(0);
+
+err_machine:
+	machine_down();
+err_board:
+	params_free();
+	board_free(world.board);
+	world.board = NULL;
+	return err;
+}
+
+/* ---- stop -------------------------------------------------------------- */
+
+int dmae_world_stop(void)
+{
+	unsigned int leaks;
+
+	if (world_check_running())
+		return -ENODEV;
+	module_unload_all();
+	of_platform_depopulate_all();
+	rooms_stop();
+	world.running = false;
+	leaks = machine_down();
+	params_free();
+	board_free(world.board);
+	world.board = NULL;
+	return world_ok(leaks);
+}
+
+void dmae_world_idle(uint64_t ns)
+{
+	if (!world_check_running())
+		exec_idle(ns);
+}
+
+uint64_t dmae_world_now(void)
+{
+	return exec_now();
+}
+
+uint64_t dmae_world_fingerprint(void)
+{
+	return world.running ? exec_fingerprint() : world.fingerprint;
+}

@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: MIT */
+/* Between the files of src/world. */
+#ifndef DMAE_WORLD_WORLD_H
+#define DMAE_WORLD_WORLD_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+/** world_error() - note why the public call fails, in one line; returns @err */
+int world_error(int err, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
+/** world_ok() - forget the last error; returns @ret */
+int world_ok(int ret);
+/** world_check_running() - 0, or -ENODEV with the line */
+int world_check_running(void);
+/** world_module_args() - what the world's parameters say for @module; host_free() it */
+char *world_module_args(const char *module);
+
+/** builtin_known() - is there a built-in module of this name? */
+bool builtin_known(const char *name, size_t len);
+/** builtin_load_drivers() - load the built-in modules that are drivers */
+int builtin_load_drivers(void);
+
+int trace_start(const char *path);
+void trace_stop(void);
+
+#endif
