@@ -76,6 +76,7 @@ static int base_only_start(void)
 	struct exec_params params = {
 		.kind = under_threads() ? EXEC_THREADS : EXEC_FIBERS,
 		.seed = test_seed(),
+		.watchdog_ms = getenv("DMAE_WATCHDOG_MS") ? atoi(getenv("DMAE_WATCHDOG_MS")) : 0,
 	};
 	int err = base_start(&params);
 

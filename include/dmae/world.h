@@ -39,8 +39,8 @@ enum dmae_switch { DMAE_DEFAULT, DMAE_OFF, DMAE_ON };
  * @loglevel: messages below this level go to standard error, as the kernel's
  *	console_loglevel; 0: 7 (everything but debug); -1: none
  * @checker: the DMA checker; default: on for a board with models or in fibers
- * @trace: file for a trace of scheduling, interrupts, bus errors and
- *	transfers; NULL: none
+ * @trace: file for a trace, a line for each context switch (fibers),
+ *	interrupt, register access, request line and bus error; NULL: none
  * @params: NULL-terminated "module.name=value" settings for built-in modules,
  *	as on a kernel command line; NULL: none
  */

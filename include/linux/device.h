@@ -561,7 +561,6 @@ int __must_check driver_attach(struct device_driver *drv);
 void device_initial_probe(struct device *dev);
 int __must_check device_reprobe(struct device *dev);
 bool device_is_bound(struct device *dev);
-void device_shutdown(void);
 
 struct device_link *device_link_add(struct device *consumer, struct device *supplier, u32 flags);
 void device_link_del(struct device_link *link);

@@ -45,7 +45,6 @@ struct dma_device;
 struct module;
 struct rio_dma_ext;
 struct seq_file;
-struct task_struct;
 
 /* ---- cookies and status ------------------------------------------------ */
 
@@ -328,7 +327,7 @@ struct dma_router {
  * @private: the provider's, or an agreement between it and its client
  * @misuse: framework only: the kinds of misuse that have been reported since
  *	the channel was requested, so that each is reported once
- * @callback_task: framework only: the context that runs a completion
+ * @callback_context: framework only: the context that runs a completion
  *	callback of this channel, or NULL
  *
  * The provider embeds and owns it. @client_count, @table_count, @slave,
@@ -356,7 +355,7 @@ struct dma_chan {
 	void *private;
 
 	unsigned long misuse;
-	struct task_struct *callback_task;
+	void *callback_context;
 };
 
 /**

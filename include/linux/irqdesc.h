@@ -10,6 +10,7 @@
 #include <linux/wait.h>
 
 struct irqaction;
+struct irq_affinity_notify;
 struct irq_wire;
 struct module;
 
@@ -20,8 +21,11 @@ struct module;
  * @irq_count, @irqs_unhandled, @last_unhandled: to find a line that nobody serves
  * @threads_oneshot: bits of the threads that must finish before it is unmasked
  * @threads_active: threads that were woken and haven't finished
+ * @threads_handled: how often a thread had something to do
  * @request_mutex: one request or free at a time
- * @wire: the machine's line, if it is one (src/device/irq.c)
+ * @running_cpu: where its handlers are running, or -1
+ * @wire: what raises it: a line of the machine, or only ourselves
+ *	(src/device/irq_wire.c)
  *
  * Owned by src/device/irq_desc.c. @lock protects all but @request_mutex.
  */
@@ -39,14 +43,18 @@ struct irq_desc {
 	unsigned int irq_count;
 	unsigned long last_unhandled;
 	unsigned int irqs_unhandled;
+	atomic_t threads_handled;
+	int threads_handled_last;
 	raw_spinlock_t lock;
 	const struct cpumask *affinity_hint;
+	struct irq_affinity_notify *affinity_notify;
 	unsigned long threads_oneshot;
 	atomic_t threads_active;
 	wait_queue_head_t wait_for_threads;
 	struct mutex request_mutex;
 	struct module *owner;
 	const char *name;
+	int running_cpu;
 	struct irq_wire *wire;
 };
 

@@ -13,6 +13,7 @@
 #include <linux/list.h>
 #include <linux/mutex.h>
 #include <linux/of.h>
+#include <linux/spinlock.h>
 
 struct device_node;
 struct fwnode_handle;
@@ -67,7 +68,9 @@ struct irq_domain_ops {
 /**
  * struct irq_domain - a controller's numbers and what they are mapped to
  * @hwirq_max: numbers below this are its own (~0: any)
- * @mappings: private list of what is mapped; under @revmap_mutex
+ * @revmap_size: numbers below this are looked up in @revmap, the others in
+ *	@mappings, under @lock
+ * @revmap_mutex: one mapping is made or undone at a time
  */
 struct irq_domain {
 	struct list_head link;
@@ -82,8 +85,11 @@ struct irq_domain {
 	struct device *dev;
 
 	irq_hw_number_t hwirq_max;
+	unsigned int revmap_size;
 	struct list_head mappings;
+	raw_spinlock_t lock;
 	struct mutex revmap_mutex;
+	struct irq_data *revmap[];
 };
 
 static inline struct device_node *irq_domain_get_of_node(struct irq_domain *d)

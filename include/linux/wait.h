@@ -7,7 +7,9 @@
 #include <linux/stddef.h>
 #include <linux/spinlock.h>
 #include <linux/sched.h>
+#include <linux/errno.h>
 #include <linux/ktime.h>
+#include <linux/hrtimer.h>
 
 typedef struct wait_queue_entry wait_queue_entry_t;
 typedef int (*wait_queue_func_t)(struct wait_queue_entry *wq_entry, unsigned int mode, int flags, void *key);
@@ -187,41 +189,47 @@ do {									\
 	___wait_event(wq_head, ___wait_cond_timeout(condition), state, 0, timeout, \
 		      __ret = schedule_timeout(__ret))
 
-#define wait_event_timeout(wq_head, condition, timeout)			\
+#define wait_event_timeout(wq_head, condition, timeout)	\
 ({									\
-	long __ret = timeout;						\
+	long __left = timeout;						\
 	might_sleep();							\
-	if (!___wait_cond_timeout(condition))				\
-		__ret = __wait_event_timeout(wq_head, condition, timeout, TASK_UNINTERRUPTIBLE); \
-	__ret;								\
+	if (!(condition))						\
+		__left = __wait_event_timeout(wq_head, condition, timeout, TASK_UNINTERRUPTIBLE); \
+	else if (!__left)						\
+		__left = 1;						\
+	__left;								\
 })
 #define wait_event_idle_timeout(wq_head, condition, timeout) wait_event_timeout(wq_head, condition, timeout)
 
 #define wait_event_interruptible_timeout(wq_head, condition, timeout)	\
 ({									\
-	long __ret = timeout;						\
+	long __left = timeout;						\
 	might_sleep();							\
-	if (!___wait_cond_timeout(condition))				\
-		__ret = __wait_event_timeout(wq_head, condition, timeout, TASK_INTERRUPTIBLE); \
-	__ret;								\
+	if (!(condition))						\
+		__left = __wait_event_timeout(wq_head, condition, timeout, TASK_INTERRUPTIBLE); \
+	else if (!__left)						\
+		__left = 1;						\
+	__left;								\
 })
 
 #define wait_event_killable_timeout(wq_head, condition, timeout)	\
 ({									\
-	long __ret = timeout;						\
+	long __left = timeout;						\
 	might_sleep();							\
-	if (!___wait_cond_timeout(condition))				\
-		__ret = __wait_event_timeout(wq_head, condition, timeout, TASK_KILLABLE); \
-	__ret;								\
+	if (!(condition))						\
+		__left = __wait_event_timeout(wq_head, condition, timeout, TASK_KILLABLE); \
+	else if (!__left)						\
+		__left = 1;						\
+	__left;								\
 })
 
 #define __wait_event_state(wq_head, condition, state, exclusive)	\
 ({									\
-	int __ret = 0;							\
+	int __err = 0;							\
 	might_sleep();							\
 	if (!(condition))						\
-		__ret = ___wait_event(wq_head, condition, state, exclusive, 0, schedule()); \
-	__ret;								\
+		__err = ___wait_event(wq_head, condition, state, exclusive, 0, schedule()); \
+	__err;								\
 })
 #define wait_event_interruptible(wq_head, condition)			\
 	__wait_event_state(wq_head, condition, TASK_INTERRUPTIBLE, 0)
@@ -260,23 +268,25 @@ do {									\
 	wait_event_lock_irq_cmd(wq_head, condition, lock, )
 #define wait_event_interruptible_lock_irq_cmd(wq_head, condition, lock, cmd) \
 ({									\
-	int __ret = 0;							\
+	int __err = 0;							\
 	if (!(condition))						\
-		__ret = ___wait_event(wq_head, condition, TASK_INTERRUPTIBLE, 0, 0, \
+		__err = ___wait_event(wq_head, condition, TASK_INTERRUPTIBLE, 0, 0, \
 				      spin_unlock_irq(&lock); cmd; schedule(); spin_lock_irq(&lock)); \
-	__ret;								\
+	__err;								\
 })
 #define wait_event_interruptible_lock_irq(wq_head, condition, lock)	\
 	wait_event_interruptible_lock_irq_cmd(wq_head, condition, lock, )
 #define __wait_event_lock_irq_timeout(wq_head, condition, lock, timeout, state) \
 ({									\
-	long __ret = timeout;						\
-	if (!___wait_cond_timeout(condition))				\
-		__ret = ___wait_event(wq_head, ___wait_cond_timeout(condition), state, 0, timeout, \
-				      spin_unlock_irq(&lock);		\
-				      __ret = schedule_timeout(__ret);	\
-				      spin_lock_irq(&lock));		\
-	__ret;								\
+	long __left = timeout;						\
+	if (!(condition))						\
+		__left = ___wait_event(wq_head, ___wait_cond_timeout(condition), state, 0, timeout, \
+				       spin_unlock_irq(&lock);		\
+				       __ret = schedule_timeout(__ret);	\
+				       spin_lock_irq(&lock));		\
+	else if (!__left)						\
+		__left = 1;						\
+	__left;								\
 })
 #define wait_event_lock_irq_timeout(wq_head, condition, lock, timeout)	\
 	__wait_event_lock_irq_timeout(wq_head, condition, lock, timeout, TASK_UNINTERRUPTIBLE)
@@ -286,16 +296,16 @@ do {									\
 /* hrtimeouts: 0, or -ETIME when @timeout (a ktime_t) has passed first */
 #define __wait_event_hrtimeout(wq_head, condition, timeout, state)	\
 ({									\
-	int __ret = 0;							\
+	int __err = 0;							\
 	ktime_t __until = ktime_add(ktime_get(), timeout);		\
 									\
 	if (!(condition))						\
-		__ret = ___wait_event(wq_head, (condition), state, 0, 0, \
-				if (schedule_hrtimeout(&__until, HRTIMER_MODE_ABS) == 0) { \
+		__err = ___wait_event(wq_head, (condition), state, 0, 0, \
+				if (!schedule_hrtimeout(&__until, HRTIMER_MODE_ABS)) { \
 					__ret = (condition) ? 0 : -ETIME; \
 					break;				\
 				});					\
-	__ret;								\
+	__err;								\
 })
 #define wait_event_hrtimeout(wq_head, condition, timeout)		\
 ({									\

@@ -5,6 +5,7 @@
  */
 #include <linux/bug.h>
 #include <linux/err.h>
+#include <linux/kernel.h>
 #include <linux/printk.h>
 #include <linux/refcount.h>
 #include <linux/sched.h>

@@ -17,7 +17,7 @@
 static struct softirq_action softirq_vec[NR_SOFTIRQS];
 static unsigned int softirq_pending;	/* a bit for each; atomic */
 
-static const char *const softirq_to_name[NR_SOFTIRQS] = {
+const char *const softirq_to_name[NR_SOFTIRQS] = {
 	"HI", "TIMER", "NET_TX", "NET_RX", "BLOCK", "IRQ_POLL", "TASKLET", "SCHED", "HRTIMER", "RCU",
 };
 
@@ -110,6 +110,8 @@ void exec_irq_run(struct exec_irq *irq)
 	struct exec_cpu *cpu = exec_cpu();
 	unsigned int before = cpu->preempt_count, held = cpu->nheld;
 
+	if (unlikely(exec_trace != NULL))
+		exec_trace("irq", "cpu %u: %s", cpu->id, irq->name);
 	irq_enter();
 	cpu->irqs_off = true;
 	irq->fn(irq);

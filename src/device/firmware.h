@@ -26,6 +26,8 @@ void firmware_populate(void);
 void firmware_depopulate(void);
 
 /* ---- in the order in which firmware_start() calls them ------------------ */
+void firmware_format_start(void);
+void firmware_format_stop(void);
 int of_start(void);
 void of_stop(void);
 int resource_start(void);

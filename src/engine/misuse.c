@@ -6,7 +6,6 @@
  */
 #define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
 
-#include <asm/current.h>
 #include <linux/atomic.h>
 #include <linux/bitops.h>
 #include <linux/errno.h>
@@ -16,6 +15,7 @@
 #include <linux/printk.h>
 #include <linux/sched.h>
 
+#include "dmaengine.h"
 #include "engine/engine.h"
 
 static const char *const misuse_text[] = {
@@ -54,9 +54,7 @@ EXPORT_SYMBOL_GPL(dmaengine_report_misuse);
 
 int dmaengine_may_wait(struct dma_chan *chan, const char *call)
 {
-	struct task_struct *caller = READ_ONCE(chan->callback_task);
-
-	if (unlikely(caller && caller == current)) {
+	if (unlikely(READ_ONCE(chan->callback_context) == dmaengine_context())) {
 		dmaengine_report_misuse(chan, DMAENGINE_MISUSE_IN_CALLBACK,
 					call);
 		return -EDEADLK;

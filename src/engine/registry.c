@@ -140,7 +140,7 @@ static int __dma_async_device_channel_register(struct dma_device *device,
 
 	chan->client_count = 0;
 	chan->misuse = 0;
-	chan->callback_task = NULL;
+	chan->callback_context = NULL;
 
 	chan->local = alloc_percpu(typeof(*chan->local));
 	if (!chan->local)

@@ -17,9 +17,6 @@
 #include "base/mm.h"
 #include "machine/machine_private.h"
 
-/* no pointer has more bits than this on the hosts that we know */
-#define HOST_LIMIT (1ull << 48)
-
 /** struct bus_target - what answers to an access: memory, or registers */
 struct bus_target {
 	char *mem;
@@ -51,8 +48,7 @@ static enum dmae_bus bus_decode(struct machine_master *master, uint64_t bus, uin
 		return DMAE_BUS_DECERR;
 	region = decode_find(t->phys);
 	if (!region) {
-		if (t->phys < MACHINE_HOST_BASE || t->phys >= HOST_LIMIT)
-			return DMAE_BUS_DECERR;
+		/* host memory; below 1 TiB, and where no pointer can lead, there is none */
 		t->mem = mm_virt(t->phys);
 		return t->mem ? DMAE_BUS_OKAY : DMAE_BUS_DECERR;
 	}

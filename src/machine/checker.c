@@ -257,6 +257,11 @@ uint64_t checker_covered(struct machine_master *master, uint64_t bus, uint64_t l
 	return done < len ? done : len;
 }
 
+uint64_t machine_granted(struct machine_master *master, uint64_t bus, uint64_t len, unsigned int dir)
+{
+	return checker_covered(master, bus, len, dir);
+}
+
 /* ---- in order of address ----------------------------------------------- */
 
 static int range_order(const void *a, const void *b)

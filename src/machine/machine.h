@@ -107,6 +107,8 @@ void machine_grant(struct machine_master *master, uint64_t bus, uint64_t len, un
 bool machine_revoke(struct machine_master *master, uint64_t bus, uint64_t len, unsigned int dir);
 /** machine_grants() - how many grants @master has, e.g. to report leaks at unbind */
 unsigned int machine_grants(const struct machine_master *master);
+/** machine_granted() - how many bytes from @bus on, of @len, @master may touch in direction @dir now. Any context. */
+uint64_t machine_granted(struct machine_master *master, uint64_t bus, uint64_t len, unsigned int dir);
 /** machine_grant_walk() - calls @fn for each grant of @master in address order, until it returns false */
 void machine_grant_walk(struct machine_master *master,
 			bool (*fn)(uint64_t bus, uint64_t len, unsigned int dir, void *arg), void *arg);

@@ -21,6 +21,7 @@ bool builtin_known(const char *name, size_t len);
 int builtin_load_drivers(void);
 
 int trace_start(const char *path);
-void trace_stop(void);
+/** trace_stop() - 0, or -EIO if the file could not be written whole */
+int trace_stop(void);
 
 #endif

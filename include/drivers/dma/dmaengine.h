@@ -8,12 +8,13 @@
 #ifndef DMAENGINE_H
 #define DMAENGINE_H
 
-#include <asm/current.h>
+#include <asm/context.h>
 #include <linux/bug.h>
 #include <linux/compiler.h>
 #include <linux/debugfs.h>
 #include <linux/dmaengine.h>
 #include <linux/percpu.h>
+#include <linux/preempt.h>
 
 /* ---- cookies ----------------------------------------------------------- */
 
@@ -63,7 +64,8 @@ static inline dma_cookie_t dma_cookie_assign(struct dma_async_tx_descriptor *tx)
 static inline void dma_cookie_complete(struct dma_async_tx_descriptor *tx)
 {
 	BUG_ON(tx->cookie < DMA_MIN_COOKIE);
-	WRITE_ONCE(tx->chan->completed_cookie, tx->cookie);
+	/* who sees the cookie in dma_cookie_status() sees the data as well */
+	smp_store_release(&tx->chan->completed_cookie, tx->cookie);
 	tx->cookie = 0;
 }
 
@@ -80,8 +82,8 @@ static inline void dma_cookie_complete(struct dma_async_tx_descriptor *tx)
 static inline enum dma_status dma_cookie_status(struct dma_chan *chan,
 	dma_cookie_t cookie, struct dma_tx_state *state)
 {
+	dma_cookie_t complete = smp_load_acquire(&chan->completed_cookie);
 	dma_cookie_t used = READ_ONCE(chan->cookie);
-	dma_cookie_t complete = READ_ONCE(chan->completed_cookie);
 
 	if (state) {
 		state->last = complete;
@@ -174,6 +176,22 @@ dmaengine_desc_get_callback(struct dma_async_tx_descriptor *tx,
 }
 
 /**
+ * dmaengine_context() - who runs here, for telling callbacks from others
+ *
+ * Context: Any.
+ * Return: the CPU in softirq context, where no task runs; else the task.
+ * Source: none in Linux.
+ */
+static inline void *dmaengine_context(void)
+{
+	struct exec_cpu *cpu = exec_cpu();
+
+	if (in_serving_softirq() || !cpu->curr)
+		return cpu;
+	return cpu->curr;
+}
+
+/**
  * dmaengine_desc_callback_invoke() - call it
  * @cb: from dmaengine_desc_get_callback(), or all zero
  * @result: how the transfer ended; NULL: well
@@ -189,7 +207,7 @@ dmaengine_desc_callback_invoke(struct dmaengine_desc_callback *cb,
 			       const struct dmaengine_result *result)
 {
 	struct dmaengine_result well = { .result = DMA_TRANS_NOERROR };
-	struct task_struct *self = current;
+	void *self = dmaengine_context();
 	struct dma_chan *chan;
 	bool nested;
 
@@ -197,9 +215,9 @@ dmaengine_desc_callback_invoke(struct dmaengine_desc_callback *cb,
 		return;
 
 	chan = cb->chan;
-	nested = chan && READ_ONCE(chan->callback_task) == self;
+	nested = chan && READ_ONCE(chan->callback_context) == self;
 	if (chan && !nested)
-		WRITE_ONCE(chan->callback_task, self);
+		WRITE_ONCE(chan->callback_context, self);
 
 	if (cb->callback_result)
 		cb->callback_result(cb->callback_param,
@@ -208,8 +226,8 @@ dmaengine_desc_callback_invoke(struct dmaengine_desc_callback *cb,
 		cb->callback(cb->callback_param);
 
 	/* another context may have called back since, and put itself there */
-	if (chan && !nested && READ_ONCE(chan->callback_task) == self)
-		WRITE_ONCE(chan->callback_task, NULL);
+	if (chan && !nested && READ_ONCE(chan->callback_context) == self)
+		WRITE_ONCE(chan->callback_context, NULL);
 }
 
 /**

@@ -8,6 +8,7 @@
 #include "base/host.h"
 
 const struct exec_ops *exec_ops;
+void (*exec_trace)(const char *event, const char *fmt, ...);
 unsigned long long exec_epoch = 1;
 __thread struct exec_cpu *exec_self_cpu __attribute__((tls_model("initial-exec")));
 static __thread struct exec_cpu outside_cpu;
@@ -62,6 +63,11 @@ struct exec_cpu *exec_cpu_attach(void)
 exec_ns exec_now(void)
 {
 	return exec_ops ? exec_ops->now() : 0;
+}
+
+exec_ns exec_stamp(void)
+{
+	return exec_ops ? exec_ops->stamp() : 0;
 }
 
 void exec_charge(exec_ns ns)

@@ -40,6 +40,9 @@ unsigned int exec_cpus(void);
 /** exec_now() - nanoseconds since the world started: virtual in fibers, real in threads. Any context. */
 exec_ns exec_now(void);
 
+/** exec_stamp() - the same for logs: reading it costs no time, so that looking does not change the run */
+exec_ns exec_stamp(void);
+
 /**
  * exec_charge() - the code that is running has used @ns of its CPU's time
  * (a register access, an instruction of a polling loop). Fibers: the clock
@@ -118,5 +121,10 @@ unsigned long long exec_random(void);
 unsigned long long exec_fingerprint(void);
 /** exec_switches() - how many times the executor changed context */
 unsigned long long exec_switches(void);
+
+/* ---- trace ------------------------------------------------------------- */
+
+/** exec_trace - who is told what the executor does, a line at a time; NULL: nobody. It may not sleep or call back. */
+extern void (*exec_trace)(const char *event, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 
 #endif

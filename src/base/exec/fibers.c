@@ -9,6 +9,7 @@
  * idle. Interrupts run on the stack of what they interrupt, as on hardware.
  */
 #include <linux/preempt.h>
+#include <linux/sched.h>
 
 #include "base/exec/sanitize.h"
 #include "base/exec/switch.h"
@@ -135,6 +136,9 @@ static void reap_ended(void)
 static void fiber_swap(struct exec_task *from, struct exec_task *to)
 {
 	f.switches++;
+	if (__builtin_expect(exec_trace != NULL, 0))
+		exec_trace("switch", "cpu %u: %s/%d -> %s/%d", f.self->pub.id, from->task->comm,
+			   from->task->pid, to->task->comm, to->task->pid);
 	fingerprint_add((unsigned long long)f.self->pub.id << 32 ^
 			(unsigned long long)(to->task != NULL) << 48 ^ f.switches);
 	__sanitizer_start_switch_fiber(from->ended ? NULL : &from->fake_stack, to->stack,
@@ -414,6 +418,11 @@ static exec_ns fibers_now(void)
 {
 	if (!f.hw_depth)
 		f.clock += NOW_NS;
+	return f.clock;
+}
+
+static exec_ns fibers_stamp(void)
+{
 	return f.clock;
 }
 
@@ -745,6 +754,7 @@ const struct exec_ops fibers_ops = {
 	.start = fibers_start,
 	.stop = fibers_stop,
 	.now = fibers_now,
+	.stamp = fibers_stamp,
 	.charge = fibers_charge,
 	.point = fibers_point,
 	.delay = fibers_delay,

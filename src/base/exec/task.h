@@ -56,6 +56,7 @@ struct exec_ops {
 	int (*start)(const struct exec_params *params);
 	void (*stop)(void);
 	exec_ns (*now)(void);
+	exec_ns (*stamp)(void);
 	void (*charge)(exec_ns ns);
 	void (*point)(void);
 	void (*delay)(exec_ns ns);

@@ -420,6 +420,7 @@ const struct exec_ops threads_ops = {
 	.start = threads_start,
 	.stop = threads_stop,
 	.now = threads_now,
+	.stamp = threads_now,
 	.charge = threads_charge,
 	.point = threads_point,
 	.delay = threads_delay,

@@ -127,16 +127,71 @@ static void scan_store(void *to, char qualifier, unsigned long long value)
 	}
 }
 
+/* the base of an integer conversion, or -1 */
+static int scan_base(char kind, bool *sign)
+{
+	*sign = kind == 'd' || kind == 'i';
+	switch (kind) {
+	case 'o':
+		return 8;
+	case 'x':
+	case 'X':
+		return 16;
+	case 'i':
+		return 0;
+	case 'd':
+	case 'u':
+		return 10;
+	default:
+		return -1;
+	}
+}
+
+static const char *scan_integer(const char *str, char kind, int width,
+				char qualifier, void *to)
+{
+	size_t max = width < 0 ? INT_MAX : width;
+	unsigned long long value;
+	bool sign;
+	int base = scan_base(kind, &sign);
+	char *end;
+
+	str = skip_spaces(str);
+	if (!scan_starts_number(str, base, sign, width))
+		return NULL;
+	if (sign)
+		value = kstrtox_scan_signed(str, max, &end, base);
+	else
+		value = kstrtox_scan(str, max, &end, base);
+	scan_store(to, qualifier, value);
+	return end;
+}
+
+/* a conversion that stores something; *@fmt is behind @kind */
+static const char *scan_convert(const char **fmt, const char *str, char kind,
+				int width, char qualifier, void *to)
+{
+	switch (kind) {
+	case 'c':
+		return scan_chars(str, width, to);
+	case 's':
+		return scan_word(str, width, to);
+	case '[':
+		return scan_set(fmt, str, width, to);
+	default:
+		return scan_integer(str, kind, width, qualifier, to);
+	}
+}
+
 int vsscanf(const char *buf, const char *fmt, va_list args)
 {
 	const char *str = buf;
 	int done = 0;
 
 	while (*fmt) {
-		int width = -1, base = 10;
-		bool sign = false;
-		char qualifier, kind, *end;
-		long long value;
+		char qualifier, kind;
+		int width = -1;
+		bool sign;
 
 		if (isspace(*fmt)) {
 			fmt = skip_spaces(fmt);
@@ -150,9 +205,7 @@ int vsscanf(const char *buf, const char *fmt, va_list args)
 		}
 		fmt++;
 		if (*fmt == '*') {
-			if (!*str)
-				break;
-			str = scan_skip(&fmt, str);
+			str = *str ? scan_skip(&fmt, str) : NULL;
 			if (!str)
 				break;
 			continue;
@@ -173,56 +226,18 @@ int vsscanf(const char *buf, const char *fmt, va_list args)
 		}
 		if (!*str)
 			break;
-		switch (kind) {
-		case 'c':
-			str = scan_chars(str, width, va_arg(args, char *));
-			done++;
-			continue;
-		case 's':
-			str = scan_word(str, width, va_arg(args, char *));
-			done++;
-			continue;
-		case '[':
-			str = scan_set(&fmt, str, width, va_arg(args, char *));
-			if (!str)
-				return done;
-			done++;
-			continue;
-		case '%':
+		if (kind == '%') {
 			if (*str++ != '%')
-				return done;
+				break;
 			continue;
-		case 'o':
-			base = 8;
-			break;
-		case 'x':
-		case 'X':
-			base = 16;
-			break;
-		case 'i':
-			base = 0;
-			sign = true;
-			break;
-		case 'd':
-			sign = true;
-			break;
-		case 'u':
-			break;
-		default:
-			return done;
 		}
-		str = skip_spaces(str);
-		if (!scan_starts_number(str, base, sign, width))
+		if (!strchr("cs[", kind) && scan_base(kind, &sign) < 0)
 			break;
-		value = sign ?
-			kstrtox_scan_signed(str, width < 0 ? INT_MAX : width,
-					    &end, base) :
-			(long long)kstrtox_scan(str,
-						width < 0 ? INT_MAX : width,
-						&end, base);
-		scan_store(va_arg(args, void *), qualifier, value);
+		str = scan_convert(&fmt, str, kind, width, qualifier,
+				   va_arg(args, void *));
+		if (!str)
+			break;
 		done++;
-		str = end;
 	}
 	return done;
 }

@@ -28,7 +28,7 @@ void string_get_size(u64 size, u64 blk_size, enum string_size_units units,
 		unit++;
 	}
 	whole = (unsigned int)value;
-	digits = unit == 0 ? 0 : whole >= 100 ? 0 : whole >= 10 ? 1 : 2;
+	digits = whole >= 100 || !value ? 0 : whole >= 10 ? 1 : 2;
 	scale = digits == 0 ? 1000 : digits == 1 ? 100 : 10;
 	rest = (rest + scale / 2) / scale;
 	if (rest == 1000 / scale) {

@@ -487,17 +487,24 @@ MODULE_PARM_DESC(wait, "Wait for the tests to end (default: false)");
 
 /* ---- results ----------------------------------------------------------- */
 
+static const char *thread_state(const struct dmatest_thread *thread)
+{
+	if (thread_pends(thread))
+		return "pending";
+	return thread_runs(thread) ? "running" : "done";
+}
+
 static int results_show(struct seq_file *s, void *unused)
 {
 	struct dmatest_thread *t;
 	struct dmatest_chan *dtc;
 
 	mutex_lock(&test.lock);
-	seq_puts(s, "# channel operation tests failures bytes wall_ns\n");
+	seq_puts(s, "# channel operation tests failures bytes wall_ns state\n");
 	list_for_each_entry(dtc, &test.channels, node)
 		list_for_each_entry(t, &dtc->threads, node)
-			seq_printf(s, "%s %s %u %u %llu %llu\n", dma_chan_name(t->chan), t->op,
-				   t->tests, t->failures, t->bytes, t->wall_ns);
+			seq_printf(s, "%s %s %u %u %llu %llu %s\n", dma_chan_name(t->chan), t->op,
+				   t->tests, t->failures, t->bytes, t->wall_ns, thread_state(t));
 	mutex_unlock(&test.lock);
 	return 0;
 }

@@ -1,0 +1,67 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The running world's DMA channels, for programs that do not speak the
+ * kernel's API: looking at them, and copying memory through one.
+ */
+#ifndef DMAE_DMA_H
+#define DMAE_DMA_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/**
+ * struct dmae_channel_info - one channel
+ * @name: "dma0chan0"
+ * @device: its controller's device, "40000000.dma-controller"
+ * @driver: the driver of that
+ * @capabilities: words with a space between: "memcpy memset slave cyclic private"
+ * @client: who has it, "40020000.fifo:rx", or "in-use"; "" if nobody
+ * @router: the router it goes through, or ""
+ * @clients: how many have it
+ */
+struct dmae_channel_info {
+	char name[32];
+	char device[64];
+	char driver[32];
+	char capabilities[192];
+	char client[96];
+	char router[64];
+	unsigned int clients;
+};
+
+/** dmae_channels() - @fn for each channel, by controller and number, until it returns nonzero, which is returned. Process context. */
+int dmae_channels(int (*fn)(const struct dmae_channel_info *info, void *arg), void *arg);
+
+/** struct dmae_copier - a memcpy channel and the buffers that it needs */
+struct dmae_copier;
+
+/**
+ * dmae_copier_open() - take a channel that can copy
+ * @channel: its name; NULL: the first that is free
+ *
+ * Return: NULL with the reason in dmae_error(): no such channel, busy, or one
+ * that cannot copy memory. Process context.
+ */
+struct dmae_copier *dmae_copier_open(const char *channel);
+const char *dmae_copier_channel(const struct dmae_copier *copier);
+/** dmae_copier_descriptors() - how many transfers it has made so far */
+unsigned long dmae_copier_descriptors(const struct dmae_copier *copier);
+/**
+ * dmae_copier_copy() - @len bytes from @src to @dst by scatter-gather, and wait
+ *
+ * Memory that the controller cannot reach goes through pages that it can.
+ * Return: 0, -EIO (the controller reported an error), -ETIMEDOUT, -ENOMEM;
+ * dmae_error() says more. Process context.
+ */
+int dmae_copier_copy(struct dmae_copier *copier, void *dst, const void *src, size_t len);
+void dmae_copier_close(struct dmae_copier *copier);
+
+#ifdef __cplusplus
+}
+#endif
+#endif

@@ -1,0 +1,200 @@
+// SPDX-License-Identifier: MIT
+/* dmae: the command. Finds the verb; everything else is in the verb's own file. Host side. */
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "cli/cli.h"
+
+const struct verb verbs[] = {
+	{
+		.name = "test",
+		.synopsis = "[param=value ...]",
+		.about = "run dmatest on the board's channels",
+		.help = "Parameters are those of the kernel's dmatest module: channel device iterations timeout\n"
+			"threads_per_chan max_channels test_buf_size transfer_size xor_sources pq_sources\n"
+			"alignment noverify norandom verbose polled dmatest. Without iterations= it runs until\n"
+			"it is interrupted. The log goes to standard error, the table to standard output.\n"
+			"\n"
+			"Example:\n"
+			"  dmae test --board textbook --seed 7 iterations=200\n"
+			"  dmae test channel=dma0chan0 iterations=1000 test_buf_size=65536\n",
+		.run = test_run,
+		.inside = test_inside,
+	},
+	{
+		.name = "slavetest",
+		.synopsis = "[param=value ...]",
+		.about = "run slave, cyclic and interleaved tests on the board's loopback peripherals",
+		.help = "Parameters are those of the module slavetest; see /sys/module/slavetest/parameters\n"
+			"and dmae(1).\n"
+			"\n"
+			"Example:\n"
+			"  dmae slavetest --board textbook iterations=50\n",
+		.run = slavetest_run,
+		.inside = slavetest_inside,
+	},
+	{
+		.name = "ls",
+		.synopsis = "",
+		.about = "list controllers and channels",
+		.help = "A line for each channel: name, device, driver, capabilities, and who uses it.\n"
+			"\n"
+			"Example:\n"
+			"  dmae ls --board textbook\n",
+		.run = ls_run,
+		.inside = ls_inside,
+	},
+	{
+		.name = "cat",
+		.synopsis = "PATH...",
+		.about = "print files of the world's /sys, /sys/kernel/debug and /proc",
+		.help = "Example:\n"
+			"  dmae cat --board textbook /sys/kernel/debug/dmaengine/summary\n",
+		.run = cat_run,
+		.inside = cat_inside,
+	},
+	{
+		.name = "tree",
+		.synopsis = "[PATH]",
+		.about = "print a directory of the world and everything below it",
+		.help = "Without PATH: the root.\n"
+			"\n"
+			"Example:\n"
+			"  dmae tree --board textbook /sys/class/dma\n",
+		.run = tree_run,
+		.inside = tree_inside,
+	},
+	{
+		.name = "run",
+		.synopsis = "[-- VERB ...]",
+		.about = "start a board, load modules, run a verb in it (no verb: a shell)",
+		.help = "Example:\n"
+			"  dmae run --board textbook --module ./mydma.so -- test iterations=10\n",
+		.run = run_run,
+	},
+	{
+		.name = "shell",
+		.synopsis = "[SCRIPT]",
+		.about = "a prompt in a running world",
+		.help = "Reads commands from a terminal, a pipe or the file SCRIPT: insmod rmmod lsmod dmesg cat\n"
+			"echo ls tree test slavetest copy summary sleep help exit.\n"
+			"\n"
+			"Example:\n"
+			"  echo 'summary' | dmae shell --board textbook\n",
+		.run = shell_run,
+		.inside = shell_inside,
+	},
+	{
+		.name = "copy",
+		.synopsis = "[channel=NAME] SRC DST",
+		.about = "copy a file through the DMA engine, verify, print the rate",
+		.help = "Example:\n"
+			"  dmae copy big.iso copy.iso\n"
+			"  dmae copy --board textbook channel=dma0chan2 a b\n",
+		.run = copy_run,
+		.inside = copy_inside,
+	},
+	{ .name = NULL },
+};
+
+const struct verb *verb_find(const char *name)
+{
+	const struct verb *v;
+
+	for (v = verbs; v->name; v++)
+		if (!strcmp(v->name, name))
+			return v;
+	return NULL;
+}
+
+int cli_error(const char *fmt, ...)
+{
+	va_list args;
+
+	fflush(stdout);
+	fputs("dmae: ", stderr);
+	va_start(args, fmt);
+	vfprintf(stderr, fmt, args);
+	va_end(args);
+	fputc('\n', stderr);
+	return EXIT_UNUSABLE;
+}
+
+int cli_world_error(void)
+{
+	return cli_error("%s", dmae_error());
+}
+
+int cli_no_more_args(int argc, char **argv, int first)
+{
+	if (argc <= first)
+		return EXIT_DONE;
+	return cli_error("%s: unexpected argument '%s' (see dmae %s --help)", argv[0], argv[first],
+			 argv[0]);
+}
+
+static void print_verb_help(const struct verb *v)
+{
+	printf("Usage: dmae %s [options]%s%s\n\n%c%s.\n\n%s\n", v->name, v->synopsis[0] ? " " : "",
+	       v->synopsis, v->about[0] - 'a' + 'A', v->about + 1, v->help);
+	printf("Options:\n"
+	       "  --board NAME|FILE.dts|FILE.dtb  the machine (default: the one built in: RAM and the software engine)\n"
+	       "  --module FILE.so [name=value ...]  load a module; any number, in order\n"
+	       "  --fibers, --threads             the executor (default: fibers for boards with models)\n"
+	       "  --seed N                        fibers: which run (default: 0)\n"
+	       "  --cpus N                        virtual CPUs (default: fibers 2, threads the host's)\n"
+	       "  --loglevel N                    messages below N go to standard error (default: 7)\n"
+	       "  --checker on|off                the DMA checker (default: on where there are models)\n"
+	       "  --trace FILE                    write a trace of what happens\n"
+	       "  --json                          results as JSON\n");
+}
+
+static int print_usage(void)
+{
+	const struct verb *v;
+
+	printf("Usage: dmae VERB [options] [arguments]\n\n"
+	       "The Linux DMA Engine in one process: drivers, models of controllers, real boards.\n\n");
+	for (v = verbs; v->name; v++)
+		printf("  %-10s %-26s %s\n", v->name, v->synopsis, v->about);
+	printf("\n  dmae VERB --help   options and an example that works\n"
+	       "  dmae --version\n");
+	return EXIT_DONE;
+}
+
+int main(int argc, char **argv)
+{
+	struct cli_options options = { .world = DMAE_WORLD_PARAMS };
+	const struct verb *v;
+	int code;
+
+	if (argc < 2) {
+		print_usage();
+		return EXIT_UNUSABLE;
+	}
+	if (!strcmp(argv[1], "--help") || !strcmp(argv[1], "-h") || !strcmp(argv[1], "help"))
+		return print_usage();
+	if (!strcmp(argv[1], "--version")) {
+		printf("dmae %s\n", DMAE_VERSION);
+		return EXIT_DONE;
+	}
+	v = verb_find(argv[1]);
+	if (!v)
+		return cli_error("unknown verb '%s' (dmae --help lists them)", argv[1]);
+	argc = options_parse(&options, argc - 1, argv + 1, v->run == run_run);
+	if (argc < 0) {
+		options_free(&options);
+		return EXIT_UNUSABLE;
+	}
+	if (options.help) {
+		print_verb_help(v);
+		code = EXIT_DONE;
+	} else {
+		code = v->run(&options, argc, argv + 1);
+	}
+	options_free(&options);
+	if (fflush(stdout) || ferror(stdout))
+		return cli_error("standard output: cannot be written");
+	return code;
+}

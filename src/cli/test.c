@@ -1,0 +1,267 @@
+// SPDX-License-Identifier: MIT
+/*
+ * The verbs test and slavetest: set the parameters of a test module, start
+ * it, wait for its end, print its results as a table. Host side.
+ */
+#include <errno.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "cli/cli.h"
+
+#define POLL_NS 1000000
+
+/** struct tester - a test module: its name, and the places where it is told and tells */
+struct tester {
+	const char *module;
+	const char *results;
+};
+
+static const struct tester dmatest = { "dmatest", "/sys/kernel/debug/dmatest/results" };
+static const struct tester slavetest = { "slavetest", "/sys/kernel/debug/slavetest/results" };
+
+static volatile sig_atomic_t interrupted;
+
+static void on_interrupt(int sig)
+{
+	interrupted = 1;
+}
+
+/* ---- parameters -------------------------------------------------------- */
+
+static void param_path(const struct tester *t, const char *name, char *path, size_t size)
+{
+	snprintf(path, size, "/sys/module/%s/parameters/%s", t->module, name);
+}
+
+static int append_name(const struct dmae_dirent *entry, void *arg)
+{
+	char *list = arg;
+	size_t len = strlen(list);
+
+	snprintf(list + len, 512 - len, "%s%s", len ? " " : "", entry->name);
+	return 0;
+}
+
+static int unknown_param(const struct tester *t, const char *name)
+{
+	char dir[128], list[512] = "";
+
+	snprintf(dir, sizeof(dir), "/sys/module/%s/parameters", t->module);
+	dmae_dir_read(dir, append_name, list);
+	return cli_error("%s has no parameter '%s'; it has: %s", t->module, name, list);
+}
+
+static int set_failed(const struct tester *t, const char *name, const char *value, int err)
+{
+	switch (err) {
+	case -ENOENT:
+		return unknown_param(t, name);
+	case -EACCES:
+		return cli_error("%s: parameter '%s' can only be read", t->module, name);
+	case -EBUSY:
+		return cli_error("%s: %s=%s: no such channel, or it is busy or can do none of the operations "
+				 "(dmae ls lists channels)", t->module, name, value);
+	default:
+		if (!strcmp(name, "channel"))
+			return cli_error("%s: %s=%s: no such channel, or it is busy (dmae ls lists channels)",
+					 t->module, name, value);
+		return cli_error("%s: '%s' is not a value for parameter '%s'%s", t->module, value, name,
+				 err == -ERANGE ? " (out of range)" : "");
+	}
+}
+
+static int set_param(const struct tester *t, const char *setting)
+{
+	const char *equals = strchr(setting, '=');
+	char name[64], path[192];
+	int err;
+
+	if (!equals || equals == setting || (size_t)(equals - setting) >= sizeof(name))
+		return cli_error("%s: '%s': expected parameter=value", t->module, setting);
+	memcpy(name, setting, equals - setting);
+	name[equals - setting] = '\0';
+	param_path(t, name, path, sizeof(path));
+	err = dmae_file_write(path, equals + 1, strlen(equals + 1));
+	return err ? set_failed(t, name, equals + 1, err) : 0;
+}
+
+/* channels last: a channel is added with the parameters as they are then */
+static int set_params(const struct tester *t, int argc, char **argv)
+{
+	int pass, i, err;
+
+	for (pass = 0; pass < 2; pass++)
+		for (i = 1; i < argc; i++) {
+			bool is_channel = !strncmp(argv[i], "channel=", 8);
+
+			if (is_channel != (pass == 1))
+				continue;
+			err = set_param(t, argv[i]);
+			if (err)
+				return err;
+		}
+	return 0;
+}
+
+/* ---- results ----------------------------------------------------------- */
+
+/** struct row - a line of the results file */
+struct row {
+	char channel[32], op[32], state[16];
+	unsigned int tests, failures;
+	unsigned long long bytes, wall_ns;
+};
+
+static int parse_row(const char *line, struct row *r)
+{
+	return sscanf(line, "%31s %31s %u %u %llu %llu %15s", r->channel, r->op, &r->tests,
+		      &r->failures, &r->bytes, &r->wall_ns, r->state) == 7 ? 0 : -1;
+}
+
+static int for_each_row(const struct tester *t, void (*fn)(const struct row *r, void *arg), void *arg)
+{
+	char *text, *line, *next;
+	struct row r;
+	size_t len;
+
+	if (dmae_file_read(t->results, &text, &len))
+		return cli_world_error();
+	for (line = text; line && *line; line = next) {
+		next = strchr(line, '\n');
+		if (next)
+			*next++ = '\0';
+		if (line[0] != '#' && !parse_row(line, &r))
+			fn(&r, arg);
+	}
+	dmae_free(text);
+	return 0;
+}
+
+struct totals {
+	unsigned int rows, running, tests, failures;
+	bool json;
+};
+
+static void count_row(const struct row *r, void *arg)
+{
+	struct totals *sum = arg;
+
+	sum->rows++;
+	sum->tests += r->tests;
+	sum->failures += r->failures;
+	if (strcmp(r->state, "done"))
+		sum->running++;
+}
+
+static double per_second(double count, const struct row *r)
+{
+	return r->wall_ns ? count * 1e9 / r->wall_ns : 0;
+}
+
+static void print_row(const struct row *r, void *arg)
+{
+	struct totals *sum = arg;
+
+	if (sum->json) {
+		printf("%s  {\"channel\": \"%s\", \"operation\": \"%s\", \"tests\": %u, \"failures\": %u, "
+		       "\"tests_per_second\": %.0f, \"megabytes_per_second\": %.1f}",
+		       sum->rows++ ? ",\n" : "", r->channel, r->op, r->tests, r->failures,
+		       per_second(r->tests, r), per_second(r->bytes / 1e6, r));
+		return;
+	}
+	if (!sum->rows++)
+		printf("%-12s %-18s %10s %10s %12s %10s\n", "CHANNEL", "OPERATION", "TESTS", "FAILURES",
+		       "TESTS/S", "MB/S");
+	printf("%-12s %-18s %10u %10u %12.0f %10.1f\n", r->channel, r->op, r->tests, r->failures,
+	       per_second(r->tests, r), per_second(r->bytes / 1e6, r));
+}
+
+static int print_results(const struct tester *t, bool json)
+{
+	struct totals printed = { .json = json }, sum = { 0 };
+
+	if (json)
+		printf("[\n");
+	if (for_each_row(t, print_row, &printed) || for_each_row(t, count_row, &sum))
+		return EXIT_UNUSABLE;
+	if (json)
+		printf("\n]\n");
+	else
+		printf("%u tests, %u failures\n", sum.tests, sum.failures);
+	return sum.failures ? EXIT_TEST_FAILED : EXIT_DONE;
+}
+
+/* ---- running ----------------------------------------------------------- */
+
+static int wait_for_end(const struct tester *t)
+{
+	struct totals sum;
+
+	do {
+		dmae_world_idle(POLL_NS);
+		memset(&sum, 0, sizeof(sum));
+		if (for_each_row(t, count_row, &sum))
+			return EXIT_UNUSABLE;
+	} while (sum.running && !interrupted);
+	if (!sum.rows)
+		return cli_error("%s: nothing to test: no channel of this board fits (dmae ls lists them)",
+				 t->module);
+	return 0;
+}
+
+static int run_loaded(const struct cli_options *options, const struct tester *t, int argc, char **argv)
+{
+	char path[192];
+	int err;
+
+	err = set_params(t, argc, argv);
+	if (err)
+		return err;
+	param_path(t, "run", path, sizeof(path));
+	if (dmae_file_write(path, "1", 1))
+		return cli_world_error();
+	err = wait_for_end(t);
+	return err ? err : print_results(t, options->json);
+}
+
+static int tester_inside(const struct cli_options *options, const struct tester *t, int argc, char **argv)
+{
+	void (*before)(int) = signal(SIGINT, on_interrupt);
+	int code;
+
+	interrupted = 0;
+	if (dmae_module_load(t->module, NULL)) {
+		code = cli_world_error();
+	} else {
+		code = run_loaded(options, t, argc, argv);
+		if (dmae_module_unload(t->module))
+			code = cli_world_error();
+	}
+	signal(SIGINT, before);
+	return code;
+}
+
+int test_inside(const struct cli_options *options, int argc, char **argv)
+{
+	return tester_inside(options, &dmatest, argc, argv);
+}
+
+int slavetest_inside(const struct cli_options *options, int argc, char **argv)
+{
+	return tester_inside(options, &slavetest, argc, argv);
+}
+
+int test_run(struct cli_options *options, int argc, char **argv)
+{
+	return verb_in_world(options, argc, argv, test_inside);
+}
+
+int slavetest_run(struct cli_options *options, int argc, char **argv)
+{
+	if (!options->world.board)
+		options->world.board = "textbook";
+	return verb_in_world(options, argc, argv, slavetest_inside);
+}

@@ -1,0 +1,477 @@
+// SPDX-License-Identifier: MIT
+/*
+ * Binding devices to drivers and taking them apart again: the order in which
+ * everything is prepared, and undone where the probe fails or the device is
+ * unbound. Deferred probes are kept in deferred.c.
+ */
+#include <linux/atomic.h>
+#include <linux/device.h>
+#include <linux/err.h>
+#include <linux/pm_runtime.h>
+#include <linux/printk.h>
+#include <linux/slab.h>
+#include <linux/wait.h>
+
+#include "device/core.h"
+
+static atomic_t probe_count = ATOMIC_INIT(0);
+static DECLARE_WAIT_QUEUE_HEAD(probe_waitqueue);
+
+bool device_is_bound(struct device *dev)
+{
+	return dev->p && dev->p->on_driver.on;
+}
+
+/* ---- locks ------------------------------------------------------------- */
+
+static void lock_device_and_parent(struct device *dev, struct device *parent)
+{
+	if (parent && dev->bus->need_parent_lock)
+		device_lock(parent);
+	device_lock(dev);
+}
+
+static void unlock_device_and_parent(struct device *dev, struct device *parent)
+{
+	device_unlock(dev);
+	if (parent && dev->bus->need_parent_lock)
+		device_unlock(parent);
+}
+
+/* ---- what /sys says of a binding ---------------------------------------- */
+
+static ssize_t coredump_store(struct device *dev, struct device_attribute *attr, const char *buf,
+			      size_t count)
+{
+	device_lock(dev);
+	dev->driver->coredump(dev);
+	device_unlock(dev);
+	return count;
+}
+static DEVICE_ATTR_WO(coredump);
+
+static int driver_sysfs_add(struct device *dev)
+{
+	int ret = sysfs_create_link(&dev->driver->p->kobj, &dev->kobj, kobject_name(&dev->kobj));
+
+	if (ret)
+		return ret;
+	ret = sysfs_create_link(&dev->kobj, &dev->driver->p->kobj, "driver");
+	if (ret)
+		goto err_remove_device;
+	if (!dev->driver->coredump)
+		return 0;
+	ret = device_create_file(dev, &dev_attr_coredump);
+	if (!ret)
+		return 0;
+	sysfs_remove_link(&dev->kobj, "driver");
+err_remove_device:
+	sysfs_remove_link(&dev->driver->p->kobj, kobject_name(&dev->kobj));
+	return ret;
+}
+
+static void driver_sysfs_remove(struct device *dev)
+{
+	struct device_driver *drv = dev->driver;
+
+	if (drv->coredump)
+		device_remove_file(dev, &dev_attr_coredump);
+	sysfs_remove_link(&drv->p->kobj, kobject_name(&dev->kobj));
+	sysfs_remove_link(&dev->kobj, "driver");
+}
+
+/* ---- one probe --------------------------------------------------------- */
+
+static void driver_bound(struct device *dev)
+{
+	if (device_is_bound(dev)) {
+		dev_warn(dev, "%s: device is already bound\n", __func__);
+		return;
+	}
+	pr_debug("driver: '%s': %s: bound to device '%s'\n", dev->driver->name, __func__,
+		 dev_name(dev));
+	roster_add(&dev->driver->p->devices, &dev->p->on_driver);
+	device_links_driver_bound(dev);
+	/* somebody may have waited for this one */
+	driver_deferred_probe_del(dev);
+	driver_deferred_probe_trigger();
+	kobject_uevent(&dev->kobj, KOBJ_BIND);
+}
+
+static int call_driver_probe(struct device *dev, struct device_driver *drv)
+{
+	int ret = 0;
+
+	if (dev->bus->probe)
+		ret = dev->bus->probe(dev);
+	else if (drv->probe)
+		ret = drv->probe(dev);
+
+	switch (ret) {
+	case 0:
+		break;
+	case -EPROBE_DEFER:
+		dev_dbg(dev, "Driver %s requests probe deferral\n", drv->name);
+		break;
+	case -ENODEV:
+	case -ENXIO:
+		pr_debug("%s: probe of %s rejects match %d\n", drv->name, dev_name(dev), ret);
+		break;
+	default:
+		pr_warn("%s: probe of %s failed with error %d\n", drv->name, dev_name(dev), ret);
+		break;
+	}
+	return ret;
+}
+
+static void call_driver_remove(struct device *dev)
+{
+	struct device_driver *drv = dev->driver;
+
+	if (dev->bus && dev->bus->remove)
+		dev->bus->remove(dev);
+	else if (drv->remove)
+		drv->remove(dev);
+}
+
+/* the device is nobody's again */
+static void device_unbind_cleanup(struct device *dev)
+{
+	devres_release_all(dev);
+	kfree(dev->dma_range_map);
+	dev->dma_range_map = NULL;
+	dev->driver = NULL;
+	dev_set_drvdata(dev, NULL);
+	if (dev->pm_domain && dev->pm_domain->dismiss)
+		dev->pm_domain->dismiss(dev);
+	pm_runtime_reinit(dev);
+	dev_pm_set_driver_flags(dev, 0);
+}
+
+static int really_probe(struct device *dev, struct device_driver *drv)
+{
+	int ret = device_links_check_suppliers(dev);
+
+	if (ret)
+		return ret;
+	pr_debug("bus: '%s': %s: probing driver %s with device %s\n", drv->bus->name, __func__,
+		 drv->name, dev_name(dev));
+	if (!list_empty(&dev->devres_head)) {
+		dev_crit(dev, "Resources present before probing\n");
+		ret = -EBUSY;
+		goto err_links;
+	}
+
+	dev->driver = drv;
+	if (dev->bus->dma_configure) {
+		ret = dev->bus->dma_configure(dev);
+		if (ret)
+			goto err_unbind;
+	}
+	ret = driver_sysfs_add(dev);
+	if (ret) {
+		pr_err("%s: driver_sysfs_add(%s) failed\n", __func__, dev_name(dev));
+		goto err_dma;
+	}
+	if (dev->pm_domain && dev->pm_domain->activate) {
+		ret = dev->pm_domain->activate(dev);
+		if (ret)
+			goto err_sysfs;
+	}
+	ret = call_driver_probe(dev, drv);
+	if (ret)
+		goto err_sysfs;
+	ret = device_add_groups(dev, drv->dev_groups);
+	if (ret) {
+		dev_err(dev, "device_add_groups() failed\n");
+		goto err_remove;
+	}
+	if (dev->pm_domain && dev->pm_domain->sync)
+		dev->pm_domain->sync(dev);
+	driver_bound(dev);
+	pr_debug("bus: '%s': %s: bound device %s to driver %s\n", drv->bus->name, __func__,
+		 dev_name(dev), drv->name);
+	return 0;
+
+err_remove:
+	call_driver_remove(dev);
+err_sysfs:
+	driver_sysfs_remove(dev);
+err_dma:
+	if (dev->bus->dma_cleanup)
+		dev->bus->dma_cleanup(dev);
+err_unbind:
+	device_unbind_cleanup(dev);
+err_links:
+	device_links_no_driver(dev);
+	return ret;
+}
+
+static int probe_with_power(struct device_driver *drv, struct device *dev)
+{
+	int ret;
+
+	if (dev->p->dead || !device_is_registered(dev))
+		return -ENODEV;
+	if (dev->driver)
+		return -EBUSY;
+	dev->can_match = true;
+	pr_debug("bus: '%s': %s: matched device %s with driver %s\n", drv->bus->name, __func__,
+		 dev_name(dev), drv->name);
+	pm_runtime_get_suppliers(dev);
+	if (dev->parent)
+		pm_runtime_get_sync(dev->parent);
+	pm_runtime_barrier(dev);
+	ret = really_probe(dev, drv);
+	pm_request_idle(dev);
+	if (dev->parent)
+		pm_runtime_put(dev->parent);
+	pm_runtime_put_suppliers(dev);
+	return ret;
+}
+
+/* 0: bound. The caller holds the device's lock. */
+static int driver_probe_device(struct device_driver *drv, struct device *dev)
+{
+	int trigger_count = driver_deferred_probe_count();
+	int ret;
+
+	atomic_inc(&probe_count);
+	ret = probe_with_power(drv, dev);
+	if (ret == -EPROBE_DEFER) {
+		driver_deferred_probe_add(dev);
+		/* something was bound while we probed, perhaps what was missing */
+		if (trigger_count != driver_deferred_probe_count())
+			driver_deferred_probe_trigger();
+	}
+	atomic_dec(&probe_count);
+	wake_up_all(&probe_waitqueue);
+	return ret;
+}
+
+void wait_for_probes(void)
+{
+	wait_event(probe_waitqueue, atomic_read(&probe_count) == 0);
+}
+
+int driver_probe_done(void)
+{
+	return atomic_read(&probe_count) ? -EBUSY : 0;
+}
+
+void probes_start(void)
+{
+	atomic_set(&probe_count, 0);
+}
+
+/* ---- a device looks for a driver ----------------------------------------- */
+
+/* 1: bound to @drv, 0: go on looking, negative: stop. A failed probe is not the next driver's fault. */
+static int try_driver(struct device_driver *drv, void *data)
+{
+	struct device *dev = data;
+	int ret = driver_match_device(drv, dev);
+
+	if (ret == 0)
+		return 0;
+	if (ret == -EPROBE_DEFER) {
+		dev_dbg(dev, "Device match requests probe deferral\n");
+		dev->can_match = true;
+		driver_deferred_probe_add(dev);
+		/* no other driver fits better than the one that cannot yet say */
+		return ret;
+	}
+	if (ret < 0) {
+		dev_dbg(dev, "Bus failed to match device: %d\n", ret);
+		return ret;
+	}
+	ret = driver_probe_device(drv, dev);
+	if (ret == -EPROBE_DEFER)
+		return ret;
+	return ret == 0;
+}
+
+int device_attach(struct device *dev)
+{
+	int ret = 0;
+
+	device_lock(dev);
+	if (dev->p->dead)
+		goto out;
+	if (dev->driver) {
+		ret = 1;
+		if (!device_is_bound(dev)) {
+			ret = device_bind_driver(dev);
+			if (ret)
+				dev->driver = NULL;
+			ret = !ret;
+		}
+	} else {
+		if (dev->parent)
+			pm_runtime_get_sync(dev->parent);
+		ret = bus_for_each_drv(dev->bus, NULL, dev, try_driver);
+		pm_request_idle(dev);
+		if (dev->parent)
+			pm_runtime_put(dev->parent);
+		if (ret == -EPROBE_DEFER)
+			ret = 0;
+	}
+out:
+	device_unlock(dev);
+	return ret;
+}
+
+void device_initial_probe(struct device *dev)
+{
+	int ret = device_attach(dev);
+
+	WARN_ON(ret < 0 && ret != -EINVAL);
+}
+
+int device_bind_driver(struct device *dev)
+{
+	int ret = driver_sysfs_add(dev);
+
+	if (ret) {
+		device_links_no_driver(dev);
+		return ret;
+	}
+	device_links_check_suppliers(dev);
+	driver_bound(dev);
+	return 0;
+}
+
+int device_reprobe(struct device *dev)
+{
+	int ret;
+
+	if (dev->driver)
+		device_driver_detach(dev);
+	ret = device_attach(dev);
+	return ret < 0 ? ret : 0;
+}
+
+/* ---- a driver looks for devices ------------------------------------------ */
+
+static int try_device(struct device *dev, void *data)
+{
+	struct device_driver *drv = data;
+	int ret = driver_match_device(drv, dev);
+
+	if (ret == 0)
+		return 0;
+	if (ret == -EPROBE_DEFER) {
+		dev_dbg(dev, "Device match requests probe deferral\n");
+		dev->can_match = true;
+		driver_deferred_probe_add(dev);
+		return 0;
+	}
+	if (ret < 0) {
+		dev_dbg(dev, "Bus failed to match device: %d\n", ret);
+		return 0;
+	}
+	lock_device_and_parent(dev, dev->parent);
+	if (!dev->driver)
+		driver_probe_device(drv, dev);
+	unlock_device_and_parent(dev, dev->parent);
+	return 0;
+}
+
+int driver_attach(struct device_driver *drv)
+{
+	return bus_for_each_dev(drv->bus, NULL, drv, try_device);
+}
+
+int device_driver_attach(struct device_driver *drv, struct device *dev)
+{
+	int ret;
+
+	lock_device_and_parent(dev, dev->parent);
+	ret = probe_with_power(drv, dev);
+	unlock_device_and_parent(dev, dev->parent);
+	return ret == -EPROBE_DEFER ? -EAGAIN : ret;
+}
+
+/* ---- unbinding ----------------------------------------------------------- */
+
+/* consumers go first: they are other devices, whose locks must not nest in ours. False if @dev was unbound meanwhile. */
+static bool unbind_consumers(struct device *dev, struct device *parent,
+			     struct device_driver *drv)
+{
+	while (device_links_busy(dev)) {
+		unlock_device_and_parent(dev, parent);
+		device_links_unbind_consumers(dev);
+		lock_device_and_parent(dev, parent);
+		if (dev->driver != drv)
+			return false;
+	}
+	return true;
+}
+
+/* the caller holds the locks */
+static void release_driver_locked(struct device *dev, struct device *parent)
+{
+	struct device_driver *drv = dev->driver;
+
+	if (!drv)
+		return;
+	pm_runtime_get_sync(dev);
+	if (!unbind_consumers(dev, parent, drv)) {
+		pm_runtime_put(dev);
+		return;
+	}
+	driver_sysfs_remove(dev);
+	pm_runtime_put_sync(dev);
+
+	device_remove_groups(dev, drv->dev_groups);
+	call_driver_remove(dev);
+	if (dev->bus && dev->bus->dma_cleanup)
+		dev->bus->dma_cleanup(dev);
+	device_unbind_cleanup(dev);
+	device_links_driver_cleanup(dev);
+	roster_del(&drv->p->devices, &dev->p->on_driver);
+	kobject_uevent(&dev->kobj, KOBJ_UNBIND);
+}
+
+void device_release_driver_internal(struct device *dev, struct device_driver *drv,
+				    struct device *parent)
+{
+	lock_device_and_parent(dev, parent);
+	if (!drv || drv == dev->driver)
+		release_driver_locked(dev, parent);
+	unlock_device_and_parent(dev, parent);
+}
+
+void device_release_driver(struct device *dev)
+{
+	/* a device that never got as far as a bus has nothing to release */
+	if (dev->bus)
+		device_release_driver_internal(dev, NULL, NULL);
+}
+
+void device_driver_detach(struct device *dev)
+{
+	device_release_driver_internal(dev, NULL, dev->parent);
+}
+
+static struct device *on_driver_device(struct roster_node *node)
+{
+	return container_of(node, struct device_private, on_driver)->device;
+}
+
+static void get_on_driver(struct roster_node *node)
+{
+	get_device(on_driver_device(node));
+}
+
+void driver_detach(struct device_driver *drv)
+{
+	struct roster_node *node;
+	struct device *dev;
+
+	while ((node = roster_prev(&drv->p->devices, NULL, get_on_driver))) {
+		dev = on_driver_device(node);
+		device_release_driver_internal(dev, drv, dev->parent);
+		put_device(dev);
+	}
+}

@@ -1,0 +1,175 @@
+// SPDX-License-Identifier: MIT
+/*
+ * The software engine as a platform device: one controller for each node
+ * that is compatible with "dmae,soft-dma".
+ *
+ *	dma-engine {
+ *		compatible = "dmae,soft-dma";
+ *		#dma-cells = <1>;		// channel
+ *		dma-channels = <4>;
+ *	};
+ */
+#include <linux/dma-mapping.h>
+#include <linux/err.h>
+#include <linux/module.h>
+#include <linux/of.h>
+#include <linux/of_dma.h>
+#include <linux/overflow.h>
+#include <linux/platform_device.h>
+#include <linux/slab.h>
+
+#include "drivers/soft/soft.h"
+#include "mapping/mapping.h"
+
+#define SOFT_DEFAULT_CHANNELS	4
+
+static unsigned int channels;
+module_param(channels, uint, 0444);
+MODULE_PARM_DESC(channels,
+		 "Channels of each controller, 1 to 256 (default 0: what the device tree says, or 4)");
+
+static int count_channels(struct device *dev, u32 *count)
+{
+	const char *what = "channels";
+
+	*count = channels;
+	if (!*count) {
+		what = "dma-channels";
+		*count = SOFT_DEFAULT_CHANNELS;
+		of_property_read_u32(dev->of_node, what, count);
+	}
+
+	if (*count >= 1 && *count <= SOFT_MAX_CHANNELS)
+		return 0;
+
+	dev_err(dev, "%s is %u: 1 to %u are possible\n", what, *count,
+		SOFT_MAX_CHANNELS);
+	return -EINVAL;
+}
+
+static struct dma_chan *soft_xlate(struct of_phandle_args *dma_spec,
+				   struct of_dma *ofdma)
+{
+	struct soft_dma *soft = ofdma->of_dma_data;
+	struct dma_chan *chan;
+
+	if (dma_spec->args_count != 1 || dma_spec->args[0] >= soft->nchans) {
+		dev_err(soft->dma.dev,
+			"a specifier has one cell, a channel below %u\n",
+			soft->nchans);
+		return ERR_PTR(-EINVAL);
+	}
+
+	chan = &soft->chans[dma_spec->args[0]].vc.chan;
+	return dma_get_slave_channel(chan) ?: ERR_PTR(-EBUSY);
+}
+
+/* the last reference is gone: nobody uses a channel any more */
+static void soft_release(struct dma_device *dma)
+{
+	struct soft_dma *soft = container_of(dma, struct soft_dma, dma);
+
+	put_device(dma->dev);
+	kfree(soft);
+}
+
+static struct soft_dma *soft_create(struct device *dev, unsigned int nchans)
+{
+	struct soft_dma *soft;
+	unsigned int i;
+
+	soft = kzalloc(struct_size(soft, chans, nchans), GFP_KERNEL);
+	if (!soft)
+		return NULL;
+
+	soft->master = device_dma_master(dev);
+	soft->nchans = nchans;
+	soft->dma.dev = get_device(dev);
+	soft->dma.device_release = soft_release;
+	soft_set_operations(&soft->dma);
+
+	INIT_LIST_HEAD(&soft->dma.channels);
+	for (i = 0; i < nchans; i++)
+		soft_chan_init(&soft->chans[i], soft);
+	return soft;
+}
+
+static int soft_probe(struct platform_device *pdev)
+{
+	struct device *dev = &pdev->dev;
+	struct soft_dma *soft;
+	u32 nchans;
+	int ret;
+
+	ret = count_channels(dev, &nchans);
+	if (ret)
+		return ret;
+
+	ret = dma_set_mask_and_coherent(dev, DMA_BIT_MASK(64));
+	if (ret)
+		return ret;
+
+	soft = soft_create(dev, nchans);
+	if (!soft)
+		return -ENOMEM;
+
+	ret = dma_async_device_register(&soft->dma);
+	if (ret)
+		goto err_release;
+
+	if (dev->of_node) {
+		ret = of_dma_controller_register(dev->of_node, soft_xlate, soft);
+		if (ret)
+			goto err_unregister;
+	}
+
+	platform_set_drvdata(pdev, soft);
+	return 0;
+
+err_unregister:
+	/* releases it as well */
+	dma_async_device_unregister(&soft->dma);
+	return ret;
+err_release:
+	soft_release(&soft->dma);
+	return ret;
+}
+
+static int soft_remove(struct platform_device *pdev)
+{
+	struct soft_dma *soft = platform_get_drvdata(pdev);
+	unsigned int i;
+
+	if (pdev->dev.of_node)
+		of_dma_controller_free(pdev->dev.of_node);
+
+	/* channels that are in use stay, but do nothing any more */
+	WRITE_ONCE(soft->gone, true);
+	for (i = 0; i < soft->nchans; i++) {
+		soft_terminate_all(&soft->chans[i].vc.chan);
+		soft_synchronize(&soft->chans[i].vc.chan);
+	}
+
+	/* with the last of them goes @soft */
+	dma_async_device_unregister(&soft->dma);
+	return 0;
+}
+
+static const struct of_device_id soft_of_match[] = {
+	{ .compatible = "dmae,soft-dma" },
+	{ }
+};
+MODULE_DEVICE_TABLE(of, soft_of_match);
+
+static struct platform_driver soft_driver = {
+	.driver = {
+		.name = "soft-dma",
+		.of_match_table = soft_of_match,
+	},
+	.probe = soft_probe,
+	.remove = soft_remove,
+};
+module_platform_driver(soft_driver);
+
+MODULE_DESCRIPTION("Software DMA engine");
+MODULE_LICENSE("Dual MIT/GPL");

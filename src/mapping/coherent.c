@@ -1,0 +1,318 @@
+// SPDX-License-Identifier: MIT
+/*
+ * Memory allocated for a device: coherent, page-wise for streaming, or in
+ * pieces; and the forms that devres frees.
+ */
+#include <linux/types.h>
+#include <linux/errno.h>
+#include <linux/bug.h>
+#include <linux/device.h>
+#include <linux/dma-mapping.h>
+#include <linux/dma-map-ops.h>
+#include <linux/export.h>
+#include <linux/irqflags.h>
+#include <linux/scatterlist.h>
+#include <linux/slab.h>
+
+#include "mapping/direct.h"
+#include "mapping/mapping.h"
+#include "mapping/record.h"
+
+/* ---- coherent ---------------------------------------------------------- */
+
+void *dma_alloc_for(struct device *dev, size_t size, dma_addr_t *dma_handle,
+		    gfp_t gfp, unsigned long attrs, const void *caller)
+{
+	const struct dma_map_ops *ops = get_dma_ops(dev);
+	void *cpu_addr;
+
+	WARN_ON_ONCE(!dev->coherent_dma_mask);
+	/* the mask says which zone */
+	gfp &= ~(__GFP_DMA | __GFP_DMA32 | __GFP_HIGHMEM);
+
+	if (likely(!ops))
+		cpu_addr = dma_direct_alloc_for(dev, size, dma_handle, gfp,
+						attrs, caller);
+	else if (ops->alloc)
+		cpu_addr = ops->alloc(dev, size, dma_handle, gfp, attrs);
+	else
+		return NULL;
+
+	if (cpu_addr)
+		record_map(dev, *dma_handle, size, DMA_BIDIRECTIONAL);
+	return cpu_addr;
+}
+
+void *dma_alloc_attrs(struct device *dev, size_t size, dma_addr_t *dma_handle,
+		      gfp_t flag, unsigned long attrs)
+{
+	return dma_alloc_for(dev, size, dma_handle, flag, attrs,
+			     __builtin_return_address(0));
+}
+EXPORT_SYMBOL(dma_alloc_attrs);
+
+void dma_free_attrs(struct device *dev, size_t size, void *cpu_addr,
+		    dma_addr_t dma_handle, unsigned long attrs)
+{
+	const struct dma_map_ops *ops = get_dma_ops(dev);
+
+	WARN_ON(irqs_disabled());
+	if (!cpu_addr)
+		return;
+	record_unmap(dev, dma_handle, size, DMA_BIDIRECTIONAL);
+	if (likely(!ops))
+		dma_direct_free(dev, size, cpu_addr, dma_handle, attrs);
+	else if (ops->free)
+		ops->free(dev, size, cpu_addr, dma_handle, attrs);
+}
+EXPORT_SYMBOL(dma_free_attrs);
+
+int dma_get_sgtable_attrs(struct device *dev, struct sg_table *sgt,
+			  void *cpu_addr, dma_addr_t dma_addr, size_t size,
+			  unsigned long attrs)
+{
+	const struct dma_map_ops *ops = get_dma_ops(dev);
+
+	if (!ops)
+		return dma_direct_get_sgtable(dev, sgt, dma_addr, size);
+	if (!ops->get_sgtable)
+		return -ENXIO;
+	return ops->get_sgtable(dev, sgt, cpu_addr, dma_addr, size, attrs);
+}
+EXPORT_SYMBOL(dma_get_sgtable_attrs);
+
+bool dma_can_mmap(struct device *dev)
+{
+	const struct dma_map_ops *ops = get_dma_ops(dev);
+
+	return ops && ops->mmap;
+}
+EXPORT_SYMBOL_GPL(dma_can_mmap);
+
+int dma_mmap_attrs(struct device *dev, struct vm_area_struct *vma,
+		   void *cpu_addr, dma_addr_t dma_addr, size_t size,
+		   unsigned long attrs)
+{
+	const struct dma_map_ops *ops = get_dma_ops(dev);
+
+	if (!ops || !ops->mmap)
+		return -ENXIO;
+	return ops->mmap(dev, vma, cpu_addr, dma_addr, size, attrs);
+}
+EXPORT_SYMBOL(dma_mmap_attrs);
+
+/* ---- pages for streaming ----------------------------------------------- */
+
+static struct page *alloc_for_streaming(struct device *dev, size_t size,
+					dma_addr_t *dma_handle,
+					enum dma_data_direction dir, gfp_t gfp,
+					const void *caller)
+{
+	const struct dma_map_ops *ops = get_dma_ops(dev);
+
+	if (WARN_ON_ONCE(!dev->coherent_dma_mask))
+		return NULL;
+	if (WARN_ON_ONCE(gfp & (__GFP_DMA | __GFP_DMA32 | __GFP_HIGHMEM)))
+		return NULL;
+
+	size = PAGE_ALIGN(size);
+	if (!ops)
+		return dma_direct_alloc_pages_for(dev, size, dma_handle, gfp,
+						  caller);
+	if (!ops->alloc_pages)
+		return NULL;
+	return ops->alloc_pages(dev, size, dma_handle, dir, gfp);
+}
+
+static void free_for_streaming(struct device *dev, size_t size,
+			       struct page *page, dma_addr_t dma_handle,
+			       enum dma_data_direction dir)
+{
+	const struct dma_map_ops *ops = get_dma_ops(dev);
+
+	size = PAGE_ALIGN(size);
+	if (!ops)
+		dma_direct_free_pages(dev, size, page, dma_handle, dir);
+	else if (ops->free_pages)
+		ops->free_pages(dev, size, page, dma_handle, dir);
+}
+
+struct page *dma_alloc_pages(struct device *dev, size_t size,
+			     dma_addr_t *dma_handle,
+			     enum dma_data_direction dir, gfp_t gfp)
+{
+	struct page *page = alloc_for_streaming(dev, size, dma_handle, dir, gfp,
+						__builtin_return_address(0));
+
+	if (page)
+		record_map(dev, *dma_handle, size, dir);
+	return page;
+}
+EXPORT_SYMBOL_GPL(dma_alloc_pages);
+
+void dma_free_pages(struct device *dev, size_t size, struct page *page,
+		    dma_addr_t dma_handle, enum dma_data_direction dir)
+{
+	record_unmap(dev, dma_handle, size, dir);
+	free_for_streaming(dev, size, page, dma_handle, dir);
+}
+EXPORT_SYMBOL_GPL(dma_free_pages);
+
+int dma_mmap_pages(struct device *dev, struct vm_area_struct *vma,
+		   size_t size, struct page *page)
+{
+	return -ENXIO;
+}
+EXPORT_SYMBOL_GPL(dma_mmap_pages);
+
+/* ---- in pieces --------------------------------------------------------- */
+
+static struct sg_table *alloc_one_piece(struct device *dev, size_t size,
+					enum dma_data_direction dir, gfp_t gfp,
+					const void *caller)
+{
+	struct sg_table *sgt;
+	struct page *page;
+
+	sgt = kmalloc(sizeof(*sgt), gfp);
+	if (!sgt)
+		return NULL;
+	if (sg_alloc_table(sgt, 1, gfp))
+		goto err_free_sgt;
+	page = alloc_for_streaming(dev, size, &sgt->sgl->dma_address, dir, gfp,
+				   caller);
+	if (!page)
+		goto err_free_table;
+	sg_set_page(sgt->sgl, page, PAGE_ALIGN(size), 0);
+	sg_dma_len(sgt->sgl) = sgt->sgl->length;
+	return sgt;
+
+err_free_table:
+	sg_free_table(sgt);
+err_free_sgt:
+	kfree(sgt);
+	return NULL;
+}
+
+struct sg_table *dma_alloc_noncontiguous(struct device *dev, size_t size,
+					 enum dma_data_direction dir, gfp_t gfp,
+					 unsigned long attrs)
+{
+	const struct dma_map_ops *ops = get_dma_ops(dev);
+	struct sg_table *sgt;
+
+	if (WARN_ON_ONCE(attrs & ~DMA_ATTR_ALLOC_SINGLE_PAGES))
+		return NULL;
+	if (ops && ops->alloc_noncontiguous)
+		sgt = ops->alloc_noncontiguous(dev, size, dir, gfp, attrs);
+	else
+		sgt = alloc_one_piece(dev, size, dir, gfp,
+				      __builtin_return_address(0));
+	if (sgt) {
+		sgt->nents = 1;
+		record_map_sg(dev, sgt->sgl, 1, dir);
+	}
+	return sgt;
+}
+EXPORT_SYMBOL_GPL(dma_alloc_noncontiguous);
+
+void dma_free_noncontiguous(struct device *dev, size_t size,
+			    struct sg_table *sgt, enum dma_data_direction dir)
+{
+	const struct dma_map_ops *ops = get_dma_ops(dev);
+
+	record_unmap_sg(dev, sgt->sgl, 1, dir);
+	if (ops && ops->free_noncontiguous) {
+		ops->free_noncontiguous(dev, size, sgt, dir);
+		return;
+	}
+	free_for_streaming(dev, size, sg_page(sgt->sgl),
+			   sgt->sgl->dma_address, dir);
+	sg_free_table(sgt);
+	kfree(sgt);
+}
+EXPORT_SYMBOL_GPL(dma_free_noncontiguous);
+
+void *dma_vmap_noncontiguous(struct device *dev, size_t size,
+			     struct sg_table *sgt)
+{
+	const struct dma_map_ops *ops = get_dma_ops(dev);
+
+	/* a list of one piece is in a row already; pages can't be put in one */
+	if (ops && ops->alloc_noncontiguous && sgt->orig_nents > 1)
+		return NULL;
+	return page_address(sg_page(sgt->sgl));
+}
+EXPORT_SYMBOL_GPL(dma_vmap_noncontiguous);
+
+void dma_vunmap_noncontiguous(struct device *dev, void *vaddr)
+{
+}
+EXPORT_SYMBOL_GPL(dma_vunmap_noncontiguous);
+
+int dma_mmap_noncontiguous(struct device *dev, struct vm_area_struct *vma,
+			   size_t size, struct sg_table *sgt)
+{
+	return -ENXIO;
+}
+EXPORT_SYMBOL_GPL(dma_mmap_noncontiguous);
+
+/* ---- freed by devres --------------------------------------------------- */
+
+struct dma_devres {
+	size_t size;
+	void *vaddr;
+	dma_addr_t dma_handle;
+	unsigned long attrs;
+};
+
+static void dmam_release(struct device *dev, void *res)
+{
+	struct dma_devres *this = res;
+
+	dma_free_attrs(dev, this->size, this->vaddr, this->dma_handle,
+		       this->attrs);
+}
+
+static int dmam_match(struct device *dev, void *res, void *match_data)
+{
+	struct dma_devres *this = res;
+	struct dma_devres *match = match_data;
+
+	if (this->vaddr != match->vaddr)
+		return 0;
+	WARN_ON(this->size != match->size ||
+		this->dma_handle != match->dma_handle);
+	return 1;
+}
+
+void *dmam_alloc_attrs(struct device *dev, size_t size, dma_addr_t *dma_handle,
+		       gfp_t gfp, unsigned long attrs)
+{
+	struct dma_devres *dr;
+	void *vaddr;
+
+	dr = devres_alloc(dmam_release, sizeof(*dr), gfp);
+	if (!dr)
+		return NULL;
+	vaddr = dma_alloc_for(dev, size, dma_handle, gfp, attrs,
+			      __builtin_return_address(0));
+	if (!vaddr) {
+		devres_free(dr);
+		return NULL;
+	}
+	*dr = (struct dma_devres) { size, vaddr, *dma_handle, attrs };
+	devres_add(dev, dr);
+	return vaddr;
+}
+EXPORT_SYMBOL(dmam_alloc_attrs);
+
+void dmam_free_coherent(struct device *dev, size_t size, void *vaddr,
+			dma_addr_t dma_handle)
+{
+	struct dma_devres match = { size, vaddr, dma_handle };
+
+	WARN_ON(devres_destroy(dev, dmam_release, dmam_match, &match));
+	dma_free_coherent(dev, size, vaddr, dma_handle);
+}
+EXPORT_SYMBOL(dmam_free_coherent);
