@@ -43,8 +43,8 @@ extern struct mm_first_bank mm_first_bank;
 /* where the struct page of pfn 0 would be; that of a pfn in RAM exists */
 extern unsigned long mm_vmemmap;
 
-/* for addresses anywhere: see src/base/mm.h */
-uint64_t mm_phys(const void *mem);
+/* for addresses anywhere: mm_phys() and mm_virt() of src/base/mm.h */
+phys_addr_t mm_phys_of(unsigned long addr);
 void *mm_virt(uint64_t phys);
 
 static inline phys_addr_t virt_to_phys(const volatile void *addr)
@@ -53,7 +53,7 @@ static inline phys_addr_t virt_to_phys(const volatile void *addr)
 
 	if (__builtin_expect(offset < mm_first_bank.size, 1))
 		return mm_first_bank.phys + offset;
-	return mm_phys((const void *)addr);
+	return mm_phys_of((unsigned long)addr);
 }
 
 static inline void *phys_to_virt(phys_addr_t phys)

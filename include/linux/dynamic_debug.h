@@ -9,13 +9,15 @@
 #define _DYNAMIC_DEBUG_H
 
 #include <linux/compiler.h>
+#include <linux/stringify.h>
 #include <linux/types.h>
 
+/* the module's name, as a string or as a bare word */
 #ifndef KBUILD_MODNAME
 #define KBUILD_MODNAME "app"
 #endif
 
-/* one call site; @flags is the only field that changes */
+/* one call site; @flags is the only field that changes; @modname may have quotes around it */
 struct _ddebug {
 	const char *modname;
 	const char *function;
@@ -57,7 +59,7 @@ char *dynamic_emit_prefix(const struct _ddebug *desc, char *buf);
 #define DEFINE_DYNAMIC_DEBUG_METADATA(name, fmt)		\
 	static struct _ddebug __aligned(8)			\
 	__attribute__((__section__("__dyndbg"), __used__)) name = {	\
-		.modname = KBUILD_MODNAME,			\
+		.modname = __stringify(KBUILD_MODNAME),			\
 		.function = __func__,				\
 		.filename = __FILE__,				\
 		.format = (fmt),				\

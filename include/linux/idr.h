@@ -23,8 +23,15 @@ struct idr {
 #define IDR_INIT(name) IDR_INIT_BASE(name, 0)
 #define DEFINE_IDR(name) struct idr name = IDR_INIT(name)
 
-void idr_preload(gfp_t gfp_mask);
-void idr_preload_end(void);
+/* an allocation under a lock cannot fail here, so nothing needs to be set aside */
+static inline void idr_preload(gfp_t gfp_mask)
+{
+}
+
+static inline void idr_preload_end(void)
+{
+}
+
 /** idr_alloc() - lowest free id in [@start, @end) (@end <= 0: no limit) for @ptr; -ENOSPC if there is none */
 int idr_alloc(struct idr *idr, void *ptr, int start, int end, gfp_t gfp);
 int __must_check idr_alloc_u32(struct idr *idr, void *ptr, u32 *id,

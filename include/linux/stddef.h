@@ -5,6 +5,19 @@
 
 #include <stddef.h>
 #include <stdbool.h>
+
+/*
+ * In the kernel bool is a type, not a macro: module_param(x, bool, 0) pastes
+ * its name into others.
+ */
+#undef bool
+#undef true
+#undef false
+typedef _Bool bool;
+enum {
+	false = 0,
+	true = 1
+};
 #include <linux/compiler_types.h>
 
 #define sizeof_field(TYPE, MEMBER) sizeof((((TYPE *)0)->MEMBER))

@@ -99,11 +99,6 @@ extern void kfree_const(const void *x);
 extern char *kstrndup(const char *s, size_t len, gfp_t gfp);
 extern void *kmemdup(const void *src, size_t len, gfp_t gfp);
 extern char *kmemdup_nul(const char *s, size_t len, gfp_t gfp);
-extern void *memdup_user(const void __user *src, size_t len);
-extern void *memdup_user_nul(const void __user *src, size_t len);
-extern char *strndup_user(const char __user *src, long n);
-extern char **argv_split(gfp_t gfp, const char *str, int *argcp);
-extern void argv_free(char **argv);
 
 static inline void *memset16(u16 *p, u16 v, size_t count)
 {

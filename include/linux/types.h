@@ -7,7 +7,6 @@
 #ifndef _LINUX_TYPES_H
 #define _LINUX_TYPES_H
 
-#include <stdbool.h>
 #include <stdint.h>
 #include <linux/compiler_types.h>
 #include <linux/stddef.h>

@@ -323,9 +323,9 @@ out:
 
 void device_initial_probe(struct device *dev)
 {
-	int ret = device_attach(dev);
-
-	WARN_ON(ret < 0 && ret != -EINVAL);
+	/* without a driver now, the device waits for one to be registered */
+	if (device_attach(dev) < 0)
+		dev_dbg(dev, "no driver could be tried\n");
 }
 
 int device_bind_driver(struct device *dev)

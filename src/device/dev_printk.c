@@ -104,45 +104,48 @@ void __dynamic_dev_dbg(struct _ddebug *descriptor, const struct device *dev, con
 
 /* ---- why a probe failed ------------------------------------------------ */
 
-static __printf(4, 0) void probe_message(const struct device *dev, int err, int level,
-					 const char *fmt, va_list args)
+static void probe_message(const struct device *dev, int err, bool fatal, struct va_format *vaf)
 {
-	struct va_format vaf = { .fmt = fmt, .va = &args };
-
 	switch (err) {
 	case -EPROBE_DEFER:
 		if (dev->p)
-			device_set_deferred_probe_reason(dev, &vaf);
-		dev_dbg(dev, "error %pe: %pV", ERR_PTR(err), &vaf);
+			device_set_deferred_probe_reason(dev, vaf);
+		dev_dbg(dev, "error %pe: %pV", ERR_PTR(err), vaf);
 		break;
 	case -ENOMEM:
 		/* the allocator has said so */
 		break;
 	default:
-		if (level == LOGLEVEL_ERR)
-			dev_err(dev, "error %pe: %pV", ERR_PTR(err), &vaf);
+		if (fatal)
+			dev_err(dev, "error %pe: %pV", ERR_PTR(err), vaf);
 		else
-			dev_warn(dev, "error %pe: %pV", ERR_PTR(err), &vaf);
+			dev_warn(dev, "error %pe: %pV", ERR_PTR(err), vaf);
 		break;
 	}
 }
 
 int dev_err_probe(const struct device *dev, int err, const char *fmt, ...)
 {
+	struct va_format vaf;
 	va_list args;
 
 	va_start(args, fmt);
-	probe_message(dev, err, LOGLEVEL_ERR, fmt, args);
+	vaf.fmt = fmt;
+	vaf.va = &args;
+	probe_message(dev, err, true, &vaf);
 	va_end(args);
 	return err;
 }
 
 int dev_warn_probe(const struct device *dev, int err, const char *fmt, ...)
 {
+	struct va_format vaf;
 	va_list args;
 
 	va_start(args, fmt);
-	probe_message(dev, err, LOGLEVEL_WARNING, fmt, args);
+	vaf.fmt = fmt;
+	vaf.va = &args;
+	probe_message(dev, err, false, &vaf);
 	va_end(args);
 	return err;
 }

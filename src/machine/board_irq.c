@@ -77,7 +77,7 @@ static int irq_from_interrupts(const struct board *board, int node, unsigned int
 	char path[BOARD_PATH_SIZE], controller[BOARD_PATH_SIZE];
 	const uint8_t *cells;
 	int count = board_cells(board, node, "interrupts", &cells);
-	unsigned int width, i;
+	unsigned int width = 0, i;
 	int parent, err;
 
 	if (count == -ENOENT)
@@ -194,7 +194,7 @@ static int irq_map(const struct board *board, struct irq_cursor *cursor, const u
 	while (pos < count) {
 		const uint8_t *entry = map + 4 * (size_t)pos;
 		uint32_t addr_cells = 0;
-		struct board_ref to;
+		struct board_ref to = { 0 };
 		const uint8_t *cells;
 		int err;
 

@@ -34,7 +34,7 @@ static const struct {
 	{ DMA_PRIVATE, "private" },
 };
 
-static void list_capabilities(const struct dma_device *device, char *text, size_t size)
+static void list_capabilities(struct dma_device *device, char *text, size_t size)
 {
 	size_t i;
 

@@ -314,11 +314,13 @@ static int cancel_too(void *data)
 {
 	struct probe *p = data;
 
+	int inside;
+
 	cancel_work_sync(&p->dwork.work);
-	assert_int_equal(p->inside, 0);
+	inside = p->inside;
 	while (!kthread_should_stop())
 		msleep(1);
-	return 0;
+	return inside;
 }
 
 static void two_cancels_at_once_both_return(void **state)
@@ -334,7 +336,7 @@ static void two_cancels_at_once_both_return(void **state)
 	kthread_run(release_later, &p, "release");
 	cancel_work_sync(&p.dwork.work);
 	assert_int_equal(p.inside, 0);
-	kthread_stop(other);
+	assert_int_equal(kthread_stop(other), 0);
 	msleep(20);
 	assert_true(schedule_work(&p.dwork.work));
 	flush_work(&p.dwork.work);

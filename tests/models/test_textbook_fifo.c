@@ -192,6 +192,17 @@ static void requests_when_there_is_room(void **state)
 	assert_int_equal(rd(F0, FIFO_LEVEL), 64);
 }
 
+static void a_request_stands_for_so_many_entries(void **state)
+{
+	wr(F0, FIFO_WATERMARK, 40);
+	wr(F0, FIFO_DIV, 0xffff);
+	control(F_ENABLE | F_TXREQ);
+	put(39);
+	assert_int_equal(rd(F0, FIFO_STATUS) & F_TXREQUESTS, F_TXREQUESTS);
+	put(1);
+	assert_int_equal(rd(F0, FIFO_STATUS) & F_TXREQUESTS, 0);
+}
+
 static void requests_when_entries_are_there(void **state)
 {
 	wr(F0, FIFO_WATERMARK, 4u << 16);
@@ -262,6 +273,16 @@ static void flushes_each_side(void **state)
 	assert_int_equal(rd(F0, FIFO_LEVEL), 0);
 }
 
+static void flushing_withdraws_a_request(void **state)
+{
+	control(F_ENABLE | F_RXREQ);
+	put(20);
+	wait_status(F_RXREQUESTS, F_RXREQUESTS);
+	wait_drained();
+	control(F_ENABLE | F_RXREQ | F_RXFLUSH);
+	assert_int_equal(rd(F0, FIFO_STATUS) & F_RXREQUESTS, 0);
+}
+
 static void sends_anew_what_was_on_the_wire(void **state)
 {
 	wr(F0, FIFO_DIV, 1000);
@@ -273,6 +294,15 @@ static void sends_anew_what_was_on_the_wire(void **state)
 	assert_int_equal(rd(F0, FIFO_LEVEL), LEVELS(0, 2u));
 	assert_int_equal(rd(F0, FIFO_RXDATA), 1);
 	assert_int_equal(rd(F0, FIFO_RXDATA), 2);
+	if (under_threads())
+		return;
+	put(1);
+	exec_idle(8000);
+	control(F_ENABLE | F_FLOW);
+	exec_idle(4000);
+	assert_int_equal(rd(F0, FIFO_LEVEL), LEVELS(1, 0u));
+	exec_idle(8000);
+	assert_int_equal(rd(F0, FIFO_LEVEL), LEVELS(0, 1u));
 }
 
 static void a_source_counts(void **state)
@@ -351,11 +381,13 @@ int main(void)
 		textbook_test(loses_entries_without_flow_control),
 		textbook_test(waits_with_flow_control),
 		textbook_test(requests_when_there_is_room),
+		textbook_test(a_request_stands_for_so_many_entries),
 		textbook_test(requests_when_entries_are_there),
 		textbook_test(requests_what_is_left_over),
 		textbook_test(a_left_over_must_lie_for_32_entry_times),
 		textbook_test(disabling_withdraws_requests),
 		textbook_test(flushes_each_side),
+		textbook_test(flushing_withdraws_a_request),
 		textbook_test(sends_anew_what_was_on_the_wire),
 		textbook_test(a_source_counts),
 		textbook_test(a_sink_adds_up),

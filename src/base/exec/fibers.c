@@ -295,7 +295,8 @@ static bool vcpu_can_run(const struct vcpu *v)
 		return true;
 	if (v->spin_word)
 		return !*v->spin_word;
-	if (v->fiber != &v->idle)
+	/* an interrupt or softirq that came while it idled is not finished yet */
+	if (v->fiber != &v->idle || v->pub.preempt_count)
 		return true;
 	return f.run_head || softirq_any_pending();
 }

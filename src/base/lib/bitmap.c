@@ -4,6 +4,7 @@
 #include <linux/bug.h>
 #include <linux/errno.h>
 #include <linux/export.h>
+#include <linux/minmax.h>
 #include <linux/slab.h>
 
 unsigned long *bitmap_alloc(unsigned int nbits, gfp_t flags)

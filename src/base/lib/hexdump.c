@@ -7,6 +7,7 @@
 #include <linux/kernel.h>
 #include <linux/log2.h>
 #include <linux/printk.h>
+#include <linux/string.h>
 #include <asm/unaligned.h>
 
 const char hex_asc[] = "0123456789abcdef";

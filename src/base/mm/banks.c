@@ -77,9 +77,8 @@ const struct mm_bank *mm_bank_of_pfn(unsigned long pfn)
 	return bank_of_phys((u64)pfn << PAGE_SHIFT);
 }
 
-uint64_t mm_phys(const void *mem)
+phys_addr_t mm_phys_of(unsigned long addr)
 {
-	u64 addr = (unsigned long)mem;
 	unsigned int i;
 
 	for (i = 0; i < nr_banks; i++)
@@ -87,6 +86,12 @@ uint64_t mm_phys(const void *mem)
 			return banks[i].phys +
 			       (addr - (unsigned long)banks[i].mem);
 	return addr < MACHINE_LIMIT ? addr | LOW_HOST_BIT : addr;
+}
+EXPORT_SYMBOL(mm_phys_of);
+
+uint64_t mm_phys(const void *mem)
+{
+	return mm_phys_of((unsigned long)mem);
 }
 EXPORT_SYMBOL(mm_phys);
 
