@@ -13,13 +13,16 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 static void ask_lists(const struct board *board, int node)
 {
 	static const char *const lists[][2] = {
-		{ "dmas", "#dma-cells" }, { "clocks", "#clock-cells" }, { "dma-masters", NULL },
+		{ "dmas", "#dma-cells" },
+		{ "clocks", "#clock-cells" },
+		{ "dma-masters", NULL },
 	};
 	struct board_ref ref;
 	unsigned int i, k;
 
 	for (i = 0; i < sizeof(lists) / sizeof(lists[0]); i++)
-		for (k = 0; k < 16 && !board_ref(board, node, lists[i][0], lists[i][1], k, &ref); k++)
+		for (k = 0; k < 16 && !board_ref(board, node, lists[i][0], lists[i][1], k, &ref);
+		     k++)
 			board_compatible(board, ref.node, "fixed-clock");
 	for (k = 0; k < 16 && !board_interrupt(board, node, k, &ref); k++)
 		board_node_name(board, ref.node);

@@ -48,6 +48,7 @@ struct dmae_copier;
  * that cannot copy memory. Process context.
  */
 struct dmae_copier *dmae_copier_open(const char *channel);
+/** dmae_copier_channel() - the name of its channel; valid until dmae_copier_close() */
 const char *dmae_copier_channel(const struct dmae_copier *copier);
 /** dmae_copier_descriptors() - how many transfers it has made so far */
 unsigned long dmae_copier_descriptors(const struct dmae_copier *copier);
@@ -59,6 +60,7 @@ unsigned long dmae_copier_descriptors(const struct dmae_copier *copier);
  * dmae_error() says more. Process context.
  */
 int dmae_copier_copy(struct dmae_copier *copier, void *dst, const void *src, size_t len);
+/** dmae_copier_close() - release the channel and free @copier. Process context. */
 void dmae_copier_close(struct dmae_copier *copier);
 
 #ifdef __cplusplus

@@ -56,22 +56,24 @@ struct dmae_model_class {
 	int (*create)(struct dmae_model *m);
 	int (*connect)(struct dmae_model *m);
 	void (*destroy)(struct dmae_model *m);
-	uint64_t (*read)(struct dmae_model *m, unsigned int window, uint64_t offset, unsigned int width);
-	void (*write)(struct dmae_model *m, unsigned int window, uint64_t offset, unsigned int width,
-		      uint64_t value);
+	uint64_t (*read)(struct dmae_model *m, unsigned int window, uint64_t offset,
+			 unsigned int width);
+	void (*write)(struct dmae_model *m, unsigned int window, uint64_t offset,
+		      unsigned int width, uint64_t value);
 	int (*request_input)(struct dmae_model *m, const uint32_t *cells, unsigned int ncells);
 	void (*request_changed)(struct dmae_model *m, unsigned int input, bool level);
 	void (*request_acked)(struct dmae_model *m, unsigned int line, bool last);
 };
 
-/** dmae_model_register() - offer a class to the next machine that starts; -EEXIST if its name is taken */
+/** dmae_model_register() - offer a class to the next machine that starts; -EEXIST if its name is
+ * taken */
 int dmae_model_register(const struct dmae_model_class *cls);
 void dmae_model_unregister(const struct dmae_model_class *cls);
 /** dmae_builtin_models - the classes that the library brings along, NULL-terminated */
 extern const struct dmae_model_class *const dmae_builtin_models[];
 
 void *dmae_model_state(struct dmae_model *m);
-const char *dmae_model_name(const struct dmae_model *m);	/* "dma@40000000" */
+const char *dmae_model_name(const struct dmae_model *m); /* "dma@40000000" */
 
 /* ---- the node ---------------------------------------------------------- */
 const void *dmae_model_prop(struct dmae_model *m, const char *name, int *len);
@@ -84,9 +86,12 @@ uint64_t dmae_model_clock_hz(struct dmae_model *m, unsigned int index, uint64_t 
 
 /* ---- messages: rate-limited, prefixed with the model's name ------------ */
 /* formats are the kernel's: as printf's, without floating point */
-void dmae_model_error(struct dmae_model *m, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
-void dmae_model_warn(struct dmae_model *m, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
-void dmae_model_debug(struct dmae_model *m, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
+void dmae_model_error(struct dmae_model *m, const char *fmt, ...)
+	__attribute__((format(printf, 2, 3)));
+void dmae_model_warn(struct dmae_model *m, const char *fmt, ...)
+	__attribute__((format(printf, 2, 3)));
+void dmae_model_debug(struct dmae_model *m, const char *fmt, ...)
+	__attribute__((format(printf, 2, 3)));
 
 /* ---- interrupts -------------------------------------------------------- */
 /** dmae_irq_set() - level of the node's interrupt @index; without such an interrupt, nothing */
@@ -99,7 +104,7 @@ void dmae_irq_pulse(struct dmae_model *m, unsigned int index);
 struct dmae_event {
 	struct dmae_model *model;
 	void (*fn)(struct dmae_model *m, struct dmae_event *event);
-	unsigned long long opaque[8];	/* private */
+	unsigned long long opaque[8]; /* private */
 };
 
 uint64_t dmae_now_ns(void);
@@ -113,30 +118,37 @@ bool dmae_event_pending(const struct dmae_event *event);
 /** enum dmae_bus - a bus response, as on AXI */
 enum dmae_bus {
 	DMAE_BUS_OKAY = 0,
-	DMAE_BUS_SLVERR = 2,	/* refused: not mapped for this device, or the slave said so */
-	DMAE_BUS_DECERR = 3,	/* nothing at that address */
+	DMAE_BUS_SLVERR = 2, /* refused: not mapped for this device, or the slave said so */
+	DMAE_BUS_DECERR = 3, /* nothing at that address */
 };
 
-/** dmae_bus_read() - @len bytes at increasing addresses; RAM, SRAM or host memory in one go, registers in accesses of @len = 1, 2, 4 or 8 */
+/** dmae_bus_read() - @len bytes at increasing addresses; RAM, SRAM or host memory in one go,
+ * registers in accesses of @len = 1, 2, 4 or 8 */
 enum dmae_bus dmae_bus_read(struct dmae_model *m, uint64_t addr, void *data, size_t len);
 enum dmae_bus dmae_bus_write(struct dmae_model *m, uint64_t addr, const void *data, size_t len);
-/** dmae_bus_read_fixed() - @count beats of @width bytes, all at the same address (a FIFO register) */
-enum dmae_bus dmae_bus_read_fixed(struct dmae_model *m, uint64_t addr, unsigned int width, void *data, size_t count);
-enum dmae_bus dmae_bus_write_fixed(struct dmae_model *m, uint64_t addr, unsigned int width, const void *data,
-				   size_t count);
-/** dmae_bus_copy() - memory to memory without a copy in between; the result says which side failed: *@read_failed */
-enum dmae_bus dmae_bus_copy(struct dmae_model *m, uint64_t dst, uint64_t src, size_t len, bool *read_failed);
+/**
+ * dmae_bus_read_fixed() - @count beats of @width bytes, all at the same address (a FIFO register)
+ */
+enum dmae_bus dmae_bus_read_fixed(struct dmae_model *m, uint64_t addr, unsigned int width,
+				  void *data, size_t count);
+enum dmae_bus dmae_bus_write_fixed(struct dmae_model *m, uint64_t addr, unsigned int width,
+				   const void *data, size_t count);
+/** dmae_bus_copy() - memory to memory without a copy in between; the result says which side failed:
+ * *@read_failed */
+enum dmae_bus dmae_bus_copy(struct dmae_model *m, uint64_t dst, uint64_t src, size_t len,
+			    bool *read_failed);
 enum dmae_bus dmae_bus_fill(struct dmae_model *m, uint64_t dst, uint8_t value, size_t len);
-/** dmae_bus_is_memory() - true if @addr decodes to RAM, SRAM or host memory rather than to registers; no access is made */
+/** dmae_bus_is_memory() - true if @addr decodes to RAM, SRAM or host memory rather than to
+ * registers; no access is made */
 bool dmae_bus_is_memory(struct dmae_model *m, uint64_t addr);
 
 /* ---- request lines ----------------------------------------------------- */
 /** struct dmae_request - a peripheral's end of a request line */
 struct dmae_request {
-	struct dmae_model *controller;	/* NULL: nobody listens */
+	struct dmae_model *controller; /* NULL: nobody listens */
 	unsigned int input;
 	bool level;
-	void *source;			/* private */
+	void *source; /* private */
 };
 
 /**
@@ -146,16 +158,19 @@ struct dmae_request {
  * Call it from connect(). Return: 0, -ENOENT (no such entry, or no model
  * there: the request then goes nowhere), -EINVAL.
  */
-int dmae_request_get(struct dmae_model *m, const char *name, unsigned int line, struct dmae_request *request);
+int dmae_request_get(struct dmae_model *m, const char *name, unsigned int line,
+		     struct dmae_request *request);
 void dmae_request_set(struct dmae_request *request, bool level);
 /** dmae_request_ack() - controllers: a burst on @input is done; @last: and with it the transfer */
 void dmae_request_ack(struct dmae_model *controller, unsigned int input, bool last);
 
-/** dmae_model_find() - routers: the model at entry @index of the phandle list @prop ("dma-masters"), or NULL */
+/** dmae_model_find() - routers: the model at entry @index of the phandle list @prop
+ * ("dma-masters"), or NULL */
 struct dmae_model *dmae_model_find(struct dmae_model *m, const char *prop, unsigned int index);
-/** dmae_input_set() - routers: drive @input of another controller; @line: where its acknowledgement goes (request_acked of @m) */
-void dmae_input_set(struct dmae_model *m, unsigned int line, struct dmae_model *controller, unsigned int input,
-		    bool level);
+/** dmae_input_set() - routers: drive @input of another controller; @line: where its acknowledgement
+ * goes (request_acked of @m) */
+void dmae_input_set(struct dmae_model *m, unsigned int line, struct dmae_model *controller,
+		    unsigned int input, bool level);
 
 #ifdef __cplusplus
 }

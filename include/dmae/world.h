@@ -61,22 +61,35 @@ struct dmae_world_params {
 int dmae_world_start(const struct dmae_world_params *params);
 /** dmae_world_stop() - removes every device, frees everything. Return: number of allocations that drivers leaked (each was reported) */
 int dmae_world_stop(void);
+/** dmae_world_running() - true between a dmae_world_start() that succeeded and dmae_world_stop() */
 bool dmae_world_running(void);
 /** dmae_error() - why the last dmae_ call of this thread failed: one line, "" if it did not */
 const char *dmae_error(void);
 
 /** dmae_world_idle() - let the world run for @ns of its time while the caller sleeps */
 void dmae_world_idle(uint64_t ns);
+/** dmae_world_now() - nanoseconds of the world's time since it started; 0 without a world */
 uint64_t dmae_world_now(void);
+/** dmae_world_fingerprint() - a hash over every scheduling decision of this world, or of the last one: equal runs have equal ones; 0 in threads */
 uint64_t dmae_world_fingerprint(void);
 
-/** dmae_spawn() - run @fn(@arg) in a task of its own; dmae_join() waits for it and returns what it returned */
 struct dmae_task;
+/** dmae_spawn() - run @fn(@arg) in a task of its own, called @name; to be ended with dmae_join(). NULL with dmae_error(). */
 struct dmae_task *dmae_spawn(int (*fn)(void *arg), void *arg, const char *name);
+/** dmae_join() - wait until @task has ended, free it, and return what its function returned */
 int dmae_join(struct dmae_task *task);
 
-/* modules: a path to a .so, or the name of a built-in one; params: "a=1 b=2" or NULL */
+/**
+ * dmae_module_load() - load a module, as insmod would
+ * @path: a .so, or the name of a module that is built into the library
+ * @params: "a=1 b=2", or NULL
+ *
+ * Return: 0, -ENOENT, -EEXIST (loaded already), -ENOEXEC (no module, or a
+ * symbol that nothing offers), -EINVAL (a parameter's value), or what its
+ * init function returned. Process context.
+ */
 int dmae_module_load(const char *path, const char *params);
+/** dmae_module_unload() - as rmmod would. Return: 0, -ENOENT, -EWOULDBLOCK (it is in use). Process context. */
 int dmae_module_unload(const char *name);
 
 /* the world's files: /sys, /sys/kernel/debug, /proc */
@@ -88,9 +101,11 @@ struct dmae_dirent {
 };
 /** dmae_file_read() - whole file; *@data is the caller's to free with dmae_free(). Return: 0 or a negative error code */
 int dmae_file_read(const char *path, char **data, size_t *len);
+/** dmae_file_write() - all of @data, as echo would. Return: 0 or a negative error code, -EACCES where the file is read-only */
 int dmae_file_write(const char *path, const char *data, size_t len);
 /** dmae_dir_read() - calls @fn for each entry, sorted by name, until it returns nonzero */
 int dmae_dir_read(const char *path, int (*fn)(const struct dmae_dirent *entry, void *arg), void *arg);
+/** dmae_free() - free what dmae_file_read() gave */
 void dmae_free(void *data);
 
 /** dmae_log_read() - the kernel log, oldest first, one call per line with its time in ns and level, until @fn returns nonzero (which is returned) */

@@ -16,8 +16,6 @@
 #define __alias(symbol) __attribute__((__alias__(#symbol)))
 #define __aligned(x) __attribute__((__aligned__(x)))
 #define __aligned_largest __attribute__((__aligned__))
-#define __alloc_size__(x, ...) \
-	__attribute__((__alloc_size__(x, ##__VA_ARGS__)))
 #if __has_attribute(__assume_aligned__)
 #define __assume_aligned(a, ...) \
 	__attribute__((__assume_aligned__(a, ##__VA_ARGS__)))

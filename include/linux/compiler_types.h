@@ -49,8 +49,10 @@
 #define __no_kcsan
 #define __no_kasan_or_inline __always_inline
 #define __no_sanitize_or_inline __always_inline
-#define __alloc_size(x, ...) __alloc_size__(x, ##__VA_ARGS__) __malloc
-#define __realloc_size(x, ...) __alloc_size__(x, ##__VA_ARGS__)
+#define __alloc_size(x, ...) \
+	__attribute__((__alloc_size__(x, ##__VA_ARGS__))) __malloc
+#define __realloc_size(x, ...) \
+	__attribute__((__alloc_size__(x, ##__VA_ARGS__)))
 
 #define asm_volatile_goto(x...) asm goto(x)
 #define asm_inline asm __inline

@@ -43,17 +43,6 @@ static inline int __isdigit(int c)
 #define isdigit(c) __isdigit(c)
 #define tolower(c) __tolower(c)
 #define toupper(c) __toupper(c)
-#endif
-
-static inline unsigned char __tolower(unsigned char c)
-{
-	return (__ismask(c) & 0x01) ? c - 'A' + 'a' : c;
-}
-
-static inline unsigned char __toupper(unsigned char c)
-{
-	return (__ismask(c) & 0x02) ? c - 'a' + 'A' : c;
-}
 
 /* ASCII only, for what is known to be a letter */
 static inline char _tolower(const char c)
@@ -64,6 +53,17 @@ static inline char _tolower(const char c)
 static inline int isodigit(const char c)
 {
 	return c >= '0' && c <= '7';
+}
+#endif
+
+static inline unsigned char __tolower(unsigned char c)
+{
+	return (__ismask(c) & 0x01) ? c - 'A' + 'a' : c;
+}
+
+static inline unsigned char __toupper(unsigned char c)
+{
+	return (__ismask(c) & 0x02) ? c - 'a' + 'A' : c;
 }
 
 #endif

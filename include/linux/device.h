@@ -318,6 +318,8 @@ struct device_link {
 	refcount_t rpm_active;
 	struct kref kref;
 	bool supplier_preactivated;
+	unsigned int pins;	/* walks that look at it, and ... */
+	bool dead;		/* ... the last of which frees it */
 };
 
 static inline struct device *kobj_to_dev(struct kobject *kobj)

@@ -70,10 +70,10 @@ void __might_sleep(const char *file, int line);
 
 /*
  * Formatting, with the kernel's %p extensions. The C library has functions
- * of the same names, which an application that includes <stdio.h> gets; ours
- * have their own symbols.
+ * of the same names, which a program that is not kernel code gets; ours have
+ * their own symbols.
  */
-#ifndef _STDIO_H
+#if defined(__KERNEL__) && !defined(_STDIO_H)
 int sprintf(char *buf, const char *fmt, ...)
 	__asm__("dmae_sprintf") __printf(2, 3);
 int vsprintf(char *buf, const char *fmt, va_list args)

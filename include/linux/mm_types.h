@@ -47,7 +47,7 @@ struct page {
 	unsigned int block_pages;
 	atomic_t _refcount;
 	const void *caller;
-} __attribute__((aligned(1 << STRUCT_PAGE_SHIFT)));
+};
 
 _Static_assert(sizeof(struct page) == 1 << STRUCT_PAGE_SHIFT,
 	       "struct page is not 2^STRUCT_PAGE_SHIFT bytes");

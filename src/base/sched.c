@@ -423,11 +423,29 @@ static bool task_is_left(const struct task *t)
 	return t->pub.pid && !t->adopted && !t->done;
 }
 
+/* a task that has ended may still be on its way out, on its own stack */
+static void tasks_let_out(void)
+{
+	struct task_struct *task;
+
+	for (task = sched.all ? &sched.all->pub : NULL; task; task = task->next_task) {
+		struct task *t = to_task(task);
+
+		if (!task->pid || t->adopted || !__atomic_load_n(&t->done, __ATOMIC_ACQUIRE))
+			continue;
+		if (sched.threads)
+			exec_task_reap(&t->exec);
+		while (!sched.threads && !t->exec.ended)
+			exec_yield();
+	}
+	zombies_reap();
+}
+
 void sched_stop(void)
 {
 	struct task *t, *next;
 
-	zombies_reap();
+	tasks_let_out();
 	for (t = sched.all; t; t = next) {
 		next = t->pub.next_task ? to_task(t->pub.next_task) : NULL;
 		if (!task_is_left(t))
@@ -447,8 +465,10 @@ void sched_free(void)
 
 	for (t = sched.all; t; t = next) {
 		next = t->pub.next_task ? to_task(t->pub.next_task) : NULL;
-		if (!(threads && t->left))
-			host_free(t);
+		if (threads && t->left)
+			continue;
+		kthread_task_free(&t->pub);
+		host_free(t);
 	}
 	host_mutex_free(sched.lock);
 	memset(&sched, 0, sizeof(sched));

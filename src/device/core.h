@@ -126,10 +126,10 @@ void device_links_driver_cleanup(struct device *dev);
 bool device_links_busy(struct device *dev);
 void device_links_unbind_consumers(struct device *dev);
 void device_links_purge(struct device *dev);
-/* calls @fn for the supplier links of @dev without a lock held; the links stay meanwhile */
-void device_links_for_suppliers(struct device *dev, void (*fn)(struct device_link *link));
+/* calls @fn for the supplier links of @dev, with no lock held, until nonzero; the links stay meanwhile */
+int device_links_for_suppliers(struct device *dev, int (*fn)(struct device_link *link));
 
-/* power: pm_runtime.c, pm_sysfs.c */
+/* pm_control.c, pm_sysfs.c */
 int pm_start(void);
 void pm_stop(void);
 void pm_runtime_init(struct device *dev);

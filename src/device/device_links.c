@@ -179,6 +179,7 @@ struct device_link *device_link_add(struct device *consumer, struct device *supp
 {
 	bool active = (flags & DL_FLAG_PM_RUNTIME) && (flags & DL_FLAG_RPM_ACTIVE);
 	struct device_link *link = NULL;
+	bool probing = false;
 
 	if (!consumer || !supplier || consumer == supplier || !flags_valid(flags))
 		return NULL;
@@ -201,20 +202,29 @@ struct device_link *device_link_add(struct device *consumer, struct device *supp
 		goto out;
 	}
 	link = new_link_locked(consumer, supplier, flags);
-	/* a consumer that links from its probe expects the supplier to run */
-	if (link && link->status == DL_STATE_CONSUMER_PROBE && (flags & DL_FLAG_PM_RUNTIME))
-		pm_runtime_resume(supplier);
-	if (link)
+	if (link) {
+		probing = link->status == DL_STATE_CONSUMER_PROBE;
 		dev_dbg(consumer, "Linked as a consumer to %s\n", dev_name(supplier));
+	}
 out:
 	mutex_unlock(&links_lock);
+	/* a consumer that links from its probe expects the supplier to run */
+	if (probing && (flags & DL_FLAG_PM_RUNTIME))
+		pm_runtime_resume(supplier);
 	if (active && !link)
 		pm_runtime_put(supplier);
 	return link;
 }
 
-/* the last reference is gone: the link goes, under the lock */
-static void link_free(struct kref *kref)
+static void link_free(struct device_link *link)
+{
+	put_device(link->consumer);
+	put_device(link->supplier);
+	kfree(link);
+}
+
+/* the last reference is gone, or one of the devices: the link goes, under the lock */
+static void link_release(struct kref *kref)
 {
 	struct device_link *link = container_of(kref, struct device_link, kref);
 
@@ -222,17 +232,17 @@ static void link_free(struct kref *kref)
 	pm_runtime_drop_link(link);
 	list_del(&link->s_node);
 	list_del(&link->c_node);
-	put_device(link->consumer);
-	put_device(link->supplier);
-	kfree(link);
+	link->dead = true;
+	if (!link->pins)
+		link_free(link);
 }
 
 static void put_locked(struct device_link *link)
 {
 	if (link->flags & DL_FLAG_STATELESS)
-		kref_put(&link->kref, link_free);
+		kref_put(&link->kref, link_release);
 	else if (!device_is_registered(link->consumer))
-		link_free(&link->kref);
+		link_release(&link->kref);
 	else
 		WARN(1, "Unable to drop a managed device link reference\n");
 }
@@ -261,7 +271,7 @@ static void drop_managed_locked(struct device_link *link)
 {
 	link->flags &= ~DL_FLAG_MANAGED;
 	link->status = DL_STATE_NONE;
-	kref_put(&link->kref, link_free);
+	kref_put(&link->kref, link_release);
 }
 
 void device_links_purge(struct device *dev)
@@ -271,11 +281,11 @@ void device_links_purge(struct device *dev)
 	mutex_lock(&links_lock);
 	list_for_each_entry_safe_reverse(link, next, &dev->links.suppliers, c_node) {
 		WARN_ON(link->status == DL_STATE_ACTIVE);
-		link_free(&link->kref);
+		link_release(&link->kref);
 	}
 	list_for_each_entry_safe_reverse(link, next, &dev->links.consumers, s_node) {
 		WARN_ON(link->status != DL_STATE_DORMANT && link->status != DL_STATE_NONE);
-		link_free(&link->kref);
+		link_release(&link->kref);
 	}
 	mutex_unlock(&links_lock);
 }
@@ -459,36 +469,36 @@ void device_links_unbind_consumers(struct device *dev)
 	}
 }
 
-/* ---- for pm_runtime.c --------------------------------------------------- */
+/* ---- for power management ----------------------------------------------- */
 
-static void put_unlocked(struct device_link *link)
+static void unpin(struct device_link *link)
 {
 	mutex_lock(&links_lock);
-	kref_put(&link->kref, link_free);
+	if (!--link->pins && link->dead)
+		link_free(link);
 	mutex_unlock(&links_lock);
 }
 
-void device_links_for_suppliers(struct device *dev, void (*fn)(struct device_link *link))
+int device_links_for_suppliers(struct device *dev, int (*fn)(struct device_link *link))
 {
 	struct device_link **links, *link;
 	unsigned int n = 0, i = 0;
+	int ret = 0;
 
 	mutex_lock(&links_lock);
 	list_for_each_entry(link, &dev->links.suppliers, c_node)
 		n++;
-	if (!n) {
-		mutex_unlock(&links_lock);
-		return;
-	}
-	links = host_alloc(n * sizeof(*links));
+	links = n ? host_alloc(n * sizeof(*links)) : NULL;
 	list_for_each_entry(link, &dev->links.suppliers, c_node) {
-		kref_get(&link->kref);
+		link->pins++;
 		links[i++] = link;
 	}
 	mutex_unlock(&links_lock);
 	for (i = 0; i < n; i++) {
-		fn(links[i]);
-		put_unlocked(links[i]);
+		if (!ret)
+			ret = fn(links[i]);
+		unpin(links[i]);
 	}
 	host_free(links);
+	return ret;
 }

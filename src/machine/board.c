@@ -40,22 +40,28 @@ static int board_check_header(const void *blob, size_t len, const struct board_w
 	int err;
 
 	if (len < sizeof(struct fdt_header))
-		return board_refuse(why, "truncated: %zu bytes, a device tree blob has at least %zu", len,
-				    sizeof(struct fdt_header));
+		return board_refuse(why,
+				    "truncated: %zu bytes, a device tree blob has at least %zu",
+				    len, sizeof(struct fdt_header));
 	if (len > BOARD_MAX_SIZE)
-		return board_refuse(why, "%zu bytes is too large for a device tree blob (at most %u)", len,
-				    BOARD_MAX_SIZE);
+		return board_refuse(why,
+				    "%zu bytes is too large for a device tree blob (at most %u)",
+				    len, BOARD_MAX_SIZE);
 	if (fdt_magic(blob) != FDT_MAGIC)
-		return board_refuse(why, "not a device tree blob: it starts with 0x%08x, not 0x%08x",
+		return board_refuse(why,
+				    "not a device tree blob: it starts with 0x%08x, not 0x%08x",
 				    fdt_magic(blob), FDT_MAGIC);
 	if (fdt_totalsize(blob) > len)
 		return board_refuse(why, "truncated: %zu bytes of %u", len, fdt_totalsize(blob));
 	if (fdt_totalsize(blob) < len)
-		return board_refuse(why, "%zu bytes, but the header says %u: cut off what follows the tree", len,
-				    fdt_totalsize(blob));
+		return board_refuse(
+			why, "%zu bytes, but the header says %u: cut off what follows the tree",
+			len, fdt_totalsize(blob));
 	if (fdt_version(blob) < 17)
-		return board_refuse(why, "device tree blob of version %u is too old; compile it with a newer dtc",
-				    fdt_version(blob));
+		return board_refuse(
+			why,
+			"device tree blob of version %u is too old; compile it with a newer dtc",
+			fdt_version(blob));
 	err = fdt_check_full(blob, len);
 	if (err)
 		return board_refuse(why, "malformed device tree blob: %s", fdt_strerror(err));
@@ -111,7 +117,8 @@ static int board_index_nodes(struct board *board, const struct board_why *why)
 		if (n && depth == 0)
 			return board_refuse(why, "more than one root node");
 		if (depth > BOARD_MAX_DEPTH)
-			return board_refuse(why, "nodes are nested deeper than %d levels", BOARD_MAX_DEPTH);
+			return board_refuse(why, "nodes are nested deeper than %d levels",
+					    BOARD_MAX_DEPTH);
 		if (n == room) {
 			room *= 2;
 			board->nodes = host_realloc(board->nodes, room * sizeof(*board->nodes));
@@ -153,7 +160,9 @@ static int board_index_phandles(struct board *board, const struct board_why *why
 			continue;
 		phandle = len == 4 ? board_be32(cell) : 0;
 		if (!phandle || phandle == ~0u)
-			return board_refuse(why, "%s: malformed phandle: one cell that is neither 0 nor 0xffffffff is needed%s",
+			return board_refuse(why,
+					    "%s: malformed phandle: one cell that is neither 0 nor "
+					    "0xffffffff is needed%s",
 					    board_path(board, offset, path),
 					    phandle ? " (is this an overlay?)" : "");
 		board->phandles[n].phandle = phandle;
@@ -172,8 +181,8 @@ static int board_index_phandles(struct board *board, const struct board_why *why
 	return 0;
 }
 
-int board_parse(const void *blob, size_t len, const char *name,
-		struct board **board, char *err, size_t err_size)
+int board_parse(const void *blob, size_t len, const char *name, struct board **board, char *err,
+		size_t err_size)
 {
 	char text[512] = "";
 	const struct board_why why = { text, sizeof(text) };
@@ -390,7 +399,8 @@ int board_cells(const struct board *board, int node, const char *name, const uin
 	return len % 4 ? -EINVAL : len / 4;
 }
 
-bool board_prop_u32(const struct board *board, int node, const char *name, unsigned int index, uint32_t *value)
+bool board_prop_u32(const struct board *board, int node, const char *name, unsigned int index,
+		    uint32_t *value)
 {
 	const uint8_t *cells;
 	int count = board_cells(board, node, name, &cells);
@@ -401,7 +411,8 @@ bool board_prop_u32(const struct board *board, int node, const char *name, unsig
 	return true;
 }
 
-const char *board_prop_string(const struct board *board, int node, const char *name, unsigned int index)
+const char *board_prop_string(const struct board *board, int node, const char *name,
+			      unsigned int index)
 {
 	if (index > INT32_MAX)
 		return NULL;
@@ -434,8 +445,9 @@ bool board_memreserve(const struct board *board, unsigned int index, uint64_t *a
 
 /* ---- phandle lists ----------------------------------------------------- */
 
-int board_ref_at(const struct board *board, int node, const char *list, const uint8_t *cells, int count,
-		 const char *cells_name, int *pos, struct board_ref *ref, const struct board_why *why)
+int board_ref_at(const struct board *board, int node, const char *list, const uint8_t *cells,
+		 int count, const char *cells_name, int *pos, struct board_ref *ref,
+		 const struct board_why *why)
 {
 	char path[BOARD_PATH_SIZE], provider[BOARD_PATH_SIZE];
 	uint32_t phandle = board_be32(cells + 4 * (size_t)*pos);
@@ -451,15 +463,19 @@ int board_ref_at(const struct board *board, int node, const char *list, const ui
 		return board_refuse(why, "%s: \"%s\" refers to phandle 0x%x, which no node has",
 				    board_path(board, node, path), list, phandle);
 	if (cells_name && !board_prop_u32(board, ref->node, cells_name, 0, &ncells))
-		return board_refuse(why, "%s: \"%s\" refers to %s, which has no %s", board_path(board, node, path),
-				    list, board_path(board, ref->node, provider), cells_name);
+		return board_refuse(why, "%s: \"%s\" refers to %s, which has no %s",
+				    board_path(board, node, path), list,
+				    board_path(board, ref->node, provider), cells_name);
 	if (ncells > BOARD_MAX_CELLS)
 		return board_refuse(why, "%s: %s = <%u>, more than %u are not possible",
-				    board_path(board, ref->node, provider), cells_name, ncells, BOARD_MAX_CELLS);
+				    board_path(board, ref->node, provider), cells_name, ncells,
+				    BOARD_MAX_CELLS);
 	if (ncells > (uint32_t)(count - *pos))
-		return board_refuse(why, "%s: \"%s\" ends in the middle of an entry: %s takes %u cells, %d are left",
-				    board_path(board, node, path), list, board_path(board, ref->node, provider),
-				    ncells, count - *pos);
+		return board_refuse(
+			why,
+			"%s: \"%s\" ends in the middle of an entry: %s takes %u cells, %d are left",
+			board_path(board, node, path), list, board_path(board, ref->node, provider),
+			ncells, count - *pos);
 	for (i = 0; i < ncells; i++)
 		ref->cells[i] = board_be32(cells + 4 * (size_t)(*pos + i));
 	ref->ncells = ncells;
@@ -467,8 +483,8 @@ int board_ref_at(const struct board *board, int node, const char *list, const ui
 	return 0;
 }
 
-int board_ref(const struct board *board, int node, const char *list,
-	      const char *cells_name, unsigned int index, struct board_ref *ref)
+int board_ref(const struct board *board, int node, const char *list, const char *cells_name,
+	      unsigned int index, struct board_ref *ref)
 {
 	const uint8_t *cells;
 	int count = board_cells(board, node, list, &cells);
@@ -477,7 +493,8 @@ int board_ref(const struct board *board, int node, const char *list,
 	if (count < 0)
 		return count;
 	while (pos < count) {
-		int err = board_ref_at(board, node, list, cells, count, cells_name, &pos, ref, NULL);
+		int err =
+			board_ref_at(board, node, list, cells, count, cells_name, &pos, ref, NULL);
 
 		if (err)
 			return err;

@@ -24,8 +24,8 @@ struct board;
  */
 int board_load(const char *name, struct board **board, char *err, size_t err_size);
 /** board_parse() - the same from a blob in memory (copied) */
-int board_parse(const void *blob, size_t len, const char *name,
-		struct board **board, char *err, size_t err_size);
+int board_parse(const void *blob, size_t len, const char *name, struct board **board, char *err,
+		size_t err_size);
 void board_free(struct board *board);
 const char *board_name(const struct board *board);
 
@@ -34,7 +34,7 @@ int board_root(const struct board *board);
 int board_first_child(const struct board *board, int node);
 int board_next_child(const struct board *board, int node);
 int board_parent(const struct board *board, int node);
-const char *board_node_name(const struct board *board, int node);	/* "dma@40000000" */
+const char *board_node_name(const struct board *board, int node); /* "dma@40000000" */
 int board_node_path(const struct board *board, int node, char *buf, size_t size);
 int board_find_path(const struct board *board, const char *path);
 int board_find_phandle(const struct board *board, uint32_t phandle);
@@ -44,10 +44,12 @@ const void *board_prop_at(const struct board *board, int prop, const char **name
 const void *board_prop(const struct board *board, int node, const char *name, int *len);
 
 /* reading */
-bool board_prop_u32(const struct board *board, int node, const char *name, unsigned int index, uint32_t *value);
-const char *board_prop_string(const struct board *board, int node, const char *name, unsigned int index);
+bool board_prop_u32(const struct board *board, int node, const char *name, unsigned int index,
+		    uint32_t *value);
+const char *board_prop_string(const struct board *board, int node, const char *name,
+			      unsigned int index);
 bool board_compatible(const struct board *board, int node, const char *compatible);
-bool board_available(const struct board *board, int node);	/* status = "okay" or none */
+bool board_available(const struct board *board, int node); /* status = "okay" or none */
 
 /** struct board_ref - one entry of a phandle list: a provider and its specifier cells */
 struct board_ref {
@@ -60,13 +62,15 @@ struct board_ref {
  * board_ref() - entry @index of the phandle list @list, e.g. "dmas" with "#dma-cells"
  * Return: 0, -ENOENT (no such entry), -EINVAL (malformed list).
  */
-int board_ref(const struct board *board, int node, const char *list,
-	      const char *cells_name, unsigned int index, struct board_ref *ref);
+int board_ref(const struct board *board, int node, const char *list, const char *cells_name,
+	      unsigned int index, struct board_ref *ref);
 /** board_string_index() - place of @value in the string list @prop, or -ENOENT */
 int board_string_index(const struct board *board, int node, const char *prop, const char *value);
 
-/** board_reg() - entry @index of "reg" as a CPU physical address, through every "ranges" above it; 0 or a negative error code */
-int board_reg(const struct board *board, int node, unsigned int index, uint64_t *addr, uint64_t *size);
+/** board_reg() - entry @index of "reg" as a CPU physical address, through every "ranges" above it;
+ * 0 or a negative error code */
+int board_reg(const struct board *board, int node, unsigned int index, uint64_t *addr,
+	      uint64_t *size);
 
 /**
  * board_interrupt() - interrupt @index of a node, resolved to its controller
@@ -81,15 +85,19 @@ struct board_range {
 	uint64_t bus, cpu, size;
 };
 
-/** board_dma_ranges() - how the bus that @node sits on sees memory, all levels combined; returns the count (0: one to one), or a negative error code */
-int board_dma_ranges(const struct board *board, int node, struct board_range *ranges, unsigned int max);
+/** board_dma_ranges() - how the bus that @node sits on sees memory, all levels combined; returns
+ * the count (0: one to one), or a negative error code */
+int board_dma_ranges(const struct board *board, int node, struct board_range *ranges,
+		     unsigned int max);
 bool board_dma_coherent(const struct board *board, int node);
 
 /** board_memreserve() - entry @index of the blob's /memreserve/ list; false behind the last */
-bool board_memreserve(const struct board *board, unsigned int index, uint64_t *addr, uint64_t *size);
+bool board_memreserve(const struct board *board, unsigned int index, uint64_t *addr,
+		      uint64_t *size);
 /** board_reg_count() - entries in "reg"; 0 if there is none, or a negative error code */
 int board_reg_count(const struct board *board, int node);
-/** board_next() - the node after @node in the order of the tree, children first; -1 at the end. Start with board_root(). */
+/** board_next() - the node after @node in the order of the tree, children first; -1 at the end.
+ * Start with board_root(). */
 int board_next(const struct board *board, int node);
 /** board_usable() - true if @node and every node above it are available */
 bool board_usable(const struct board *board, int node);
@@ -101,7 +109,8 @@ struct board_blob {
 	size_t size;
 };
 
-/** board_builtin() - the shipped board called @name, or NULL; board_builtin_at() - the @index-th of them, in order of name, or NULL */
+/** board_builtin() - the shipped board called @name, or NULL; board_builtin_at() - the @index-th of
+ * them, in order of name, or NULL */
 const struct board_blob *board_builtin(const char *name);
 const struct board_blob *board_builtin_at(unsigned int index);
 

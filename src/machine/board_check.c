@@ -15,15 +15,15 @@
 /* a chain of providers longer than this is a circle */
 #define CHAIN_MAX 32
 
-static int check_cell(const struct board *board, int node, const char *name, const void *value, int len,
-		      const struct board_why *why)
+static int check_cell(const struct board *board, int node, const char *name, const void *value,
+		      int len, const struct board_why *why)
 {
 	char path[BOARD_PATH_SIZE];
 
 	if (len == 4 && board_be32(value) <= BOARD_MAX_CELLS)
 		return 0;
-	return board_refuse(why, "%s: malformed %s: one cell of at most %u is needed", board_path(board, node, path),
-			    name, BOARD_MAX_CELLS);
+	return board_refuse(why, "%s: malformed %s: one cell of at most %u is needed",
+			    board_path(board, node, path), name, BOARD_MAX_CELLS);
 }
 
 /* every #...-cells, and the lists of strings that decide about a node */
@@ -39,15 +39,16 @@ static int check_props(const struct board *board, int node, const struct board_w
 		size_t n;
 
 		if (!value)
-			return board_refuse(why, "%s: unreadable property", board_path(board, node, path));
+			return board_refuse(why, "%s: unreadable property",
+					    board_path(board, node, path));
 		n = strlen(name);
 		if (name[0] == '#' && n > 6 && !strcmp(name + n - 6, "-cells")) {
 			err = check_cell(board, node, name, value, len, why);
 			if (err)
 				return err;
 		}
-		if ((!strcmp(name, "compatible") || !strcmp(name, "status") || !strcmp(name, "dma-names") ||
-		     !strcmp(name, "device_type")) &&
+		if ((!strcmp(name, "compatible") || !strcmp(name, "status") ||
+		     !strcmp(name, "dma-names") || !strcmp(name, "device_type")) &&
 		    fdt_stringlist_count(board->fdt, node, name) < 0)
 			return board_refuse(why, "%s: malformed \"%s\": a string is needed",
 					    board_path(board, node, path), name);
@@ -62,15 +63,19 @@ static int check_reg(const struct board *board, int node, const struct board_why
 
 	if (count == -EINVAL) {
 		board_prop(board, node, "reg", &len);
-		return board_refuse(why, "%s: malformed \"reg\": %d bytes, but entries have %u (address) + %u (size) cells of 4 bytes",
-				    board_path(board, node, path), len, board_address_cells(board, bus),
-				    board_size_cells(board, bus));
+		return board_refuse(why,
+				    "%s: malformed \"reg\": %d bytes, but entries have %u "
+				    "(address) + %u (size) cells of 4 bytes",
+				    board_path(board, node, path), len,
+				    board_address_cells(board, bus), board_size_cells(board, bus));
 	}
 	for (i = 0; i < count; i++) {
 		uint64_t addr, size;
 
 		if (board_reg(board, node, i, &addr, &size) == -EINVAL)
-			return board_refuse(why, "%s: malformed \"reg\": entry %d runs over the end of the address space",
+			return board_refuse(why,
+					    "%s: malformed \"reg\": entry %d runs over the end of "
+					    "the address space",
 					    board_path(board, node, path), i);
 	}
 	return 0;
@@ -105,8 +110,8 @@ static int check_lists(const struct board *board, int node, const struct board_w
 			return board_refuse(why, "%s: malformed \"%s\": no whole number of cells",
 					    board_path(board, node, path), lists[i].list);
 		while (pos < count) {
-			int err = board_ref_at(board, node, lists[i].list, cells, count, lists[i].cells, &pos, &ref,
-					       why);
+			int err = board_ref_at(board, node, lists[i].list, cells, count,
+					       lists[i].cells, &pos, &ref, why);
 
 			if (err)
 				return err;
@@ -121,10 +126,11 @@ static int check_interrupts(const struct board *board, int node, const struct bo
 	unsigned int i;
 	int err;
 
-	if (!board_prop(board, node, "interrupts-extended", NULL) && !board_prop(board, node, "interrupts", NULL))
+	if (!board_prop(board, node, "interrupts-extended", NULL) &&
+	    !board_prop(board, node, "interrupts", NULL))
 		return 0;
 	/* each takes at least one cell, so this ends; an empty entry (phandle 0) ends it early */
-	for (i = 0; ; i++) {
+	for (i = 0;; i++) {
 		err = board_interrupt_why(board, node, i, &ref, why);
 		if (err)
 			return err == -ENOENT ? 0 : err;
@@ -169,7 +175,8 @@ static int check_circles(const struct board *board, int node, const struct board
 
 /* ---- memory ------------------------------------------------------------ */
 
-static int check_memory_node(const struct board *board, int node, uint64_t *total, const struct board_why *why)
+static int check_memory_node(const struct board *board, int node, uint64_t *total,
+			     const struct board_why *why)
 {
 	char path[BOARD_PATH_SIZE];
 	uint64_t addr, size;
@@ -181,7 +188,9 @@ static int check_memory_node(const struct board *board, int node, uint64_t *tota
 			return board_refuse(why, "%s: \"reg\" entry %d is no memory address",
 					    board_path(board, node, path), i);
 		if (addr >= RAM_LIMIT || size > RAM_LIMIT - addr)
-			return board_refuse(why, "%s: RAM [0x%llx-0x%llx] reaches above 2^40, where host memory has its addresses",
+			return board_refuse(why,
+					    "%s: RAM [0x%llx-0x%llx] reaches above 2^40, where "
+					    "host memory has its addresses",
 					    board_path(board, node, path), (unsigned long long)addr,
 					    (unsigned long long)(addr + size - 1));
 		*total += size;
@@ -206,7 +215,8 @@ static int check_memory(const struct board *board, const struct board_why *why)
 	}
 	if (total)
 		return 0;
-	return board_refuse(why, "board has no memory: add a node memory@ADDRESS { device_type = \"memory\"; reg = <...>; }");
+	return board_refuse(why, "board has no memory: add a node memory@ADDRESS { device_type = "
+				 "\"memory\"; reg = <...>; }");
 }
 
 int board_check(const struct board *board, const struct board_why *why)
@@ -214,16 +224,19 @@ int board_check(const struct board *board, const struct board_why *why)
 	typedef int check_fn(const struct board *board, int node, const struct board_why *why);
 	/* in this order: later ones rely on earlier ones, for every node of the tree */
 	static check_fn *const checks[] = {
-		check_props, board_ranges_check, check_reg, check_lists, check_circles, check_interrupts,
+		check_props, board_ranges_check, check_reg,
+		check_lists, check_circles,	 check_interrupts,
 	};
 	unsigned int i;
 	int node, err;
 
 	if (board_find_path(board, "/__fixups__") >= 0)
-		return board_refuse(why, "this is an overlay (it has /__fixups__); a board is a whole tree");
+		return board_refuse(
+			why, "this is an overlay (it has /__fixups__); a board is a whole tree");
 	for (i = 0; i < sizeof(checks) / sizeof(checks[0]); i++) {
 		for (node = board_root(board); node >= 0; node = board_next(board, node)) {
-			/* cells are inherited and asked for from anywhere, so those are always looked at */
+			/* cells are inherited and asked for from anywhere, so those are always
+			 * looked at */
 			if (i && !board_usable(board, node))
 				continue;
 			err = checks[i](board, node, why);

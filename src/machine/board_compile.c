@@ -28,9 +28,9 @@ extern char **environ;
 struct tool {
 	const char *argv[MAX_ARGS];
 	int argc;
-	const void *input;		/* what it reads, or NULL */
+	const void *input; /* what it reads, or NULL */
 	size_t input_len;
-	void *output;			/* what it wrote, NUL-terminated */
+	void *output; /* what it wrote, NUL-terminated */
 	size_t output_len;
 	void *messages;
 };
@@ -112,7 +112,8 @@ static int tool_spawn(struct tool *tool, const int fds[3], pid_t *pid)
 	return -err;
 }
 
-/* Return: the exit status, 128 + a signal's number, or a negative error code where it could not be run */
+/* Return: the exit status, 128 + a signal's number, or a negative error code where it could not be
+ * run */
 static int tool_run(struct tool *tool)
 {
 	int fds[3] = {
@@ -172,30 +173,31 @@ static const char *first_error(const char *text)
 }
 
 /* dtc: "Error: FILE:LINE.COLUMN-COLUMN what"; cpp: "FILE:LINE:COLUMN: fatal error: what" */
-static int tool_refuse(const struct tool *tool, const char *path, const char *hint, const struct board_why *why)
+static int tool_refuse(const struct tool *tool, const char *path, const char *hint,
+		       const struct board_why *why)
 {
+	static const char *const prefixes[] = { "Error: ", "FATAL ERROR: " };
 	const char *line = first_error(tool->messages);
-	int len = strcspn(line, "\n");
+	char text[512], *what = text;
+	unsigned int i;
 
-	if (!strncmp(line, "Error: ", 7)) {
-		line += 7;
-		len -= 7;
-	} else if (!strncmp(line, "FATAL ERROR: ", 13)) {
-		line += 13;
-		len -= 13;
-	}
-	if (!len)
+	snprintf(text, sizeof(text), "%.*s", (int)strcspn(line, "\n"), line);
+	for (i = 0; i < sizeof(prefixes) / sizeof(prefixes[0]); i++)
+		if (!strncmp(what, prefixes[i], strlen(prefixes[i])))
+			what += strlen(prefixes[i]);
+	if (!*what)
 		return board_refuse(why, "%s: %s failed and did not say why", path, tool->argv[0]);
-	/* the path stands first in most messages; where it does not, put it there */
-	if (memmem(line, len, path, strlen(path)) || memchr(line, ':', len) != NULL)
-		return board_refuse(why, "%.*s%s", len, line, hint);
-	return board_refuse(why, "%s: %.*s%s", path, len, line, hint);
+	/* most messages begin with file and line; where one does not, say the file at least */
+	if (strchr(what, ':'))
+		return board_refuse(why, "%s%s", what, hint);
+	return board_refuse(why, "%s: %s%s", path, what, hint);
 }
 
 static int tool_missing(const struct tool *tool, const char *path, int err, const char *package,
 			const struct board_why *why)
 {
-	board_refuse(why, "%s: cannot run %s (%s): install %s", path, tool->argv[0], strerror(-err), package);
+	board_refuse(why, "%s: cannot run %s (%s): install %s", path, tool->argv[0], strerror(-err),
+		     package);
 	return -EIO;
 }
 
@@ -204,7 +206,8 @@ static int tool_missing(const struct tool *tool, const char *path, int err, cons
 /* true if @text has lines that are for cpp; "#address-cells" and its like are not */
 static bool needs_cpp(const char *text)
 {
-	static const char *const directives[] = { "include", "define", "undef", "if", "ifdef", "ifndef" };
+	static const char *const directives[] = { "include", "define", "undef",
+						  "if",	     "ifdef",  "ifndef" };
 	const char *line = text;
 	unsigned int i;
 
@@ -215,8 +218,10 @@ static bool needs_cpp(const char *text)
 			size_t len = strspn(word, "abcdefghijklmnopqrstuvwxyz");
 
 			for (i = 0; i < sizeof(directives) / sizeof(directives[0]); i++)
-				if (len == strlen(directives[i]) && !strncmp(word, directives[i], len) &&
-				    (isspace((unsigned char)word[len]) || word[len] == '<' || word[len] == '"'))
+				if (len == strlen(directives[i]) &&
+				    !strncmp(word, directives[i], len) &&
+				    (isspace((unsigned char)word[len]) || word[len] == '<' ||
+				     word[len] == '"'))
 					return true;
 		}
 		line = strchr(line, '\n');
@@ -257,7 +262,8 @@ static void include_path_init(struct include_path *inc, const char *path)
 static int run_cpp(const char *path, const struct include_path *inc, void **text, size_t *len,
 		   const struct board_why *why)
 {
-	struct tool cpp = { .argv = { "cpp", "-nostdinc", "-undef", "-D__DTS__", "-x", "assembler-with-cpp" },
+	struct tool cpp = { .argv = { "cpp", "-nostdinc", "-undef", "-D__DTS__", "-x",
+				      "assembler-with-cpp" },
 			    .argc = 6 };
 	int i, status;
 
@@ -272,7 +278,8 @@ static int run_cpp(const char *path, const struct include_path *inc, void **text
 	if (status) {
 		bool lost = strstr(cpp.messages, "No such file") != NULL;
 
-		tool_refuse(&cpp, path, lost ? " (DMAE_DTS_INCLUDE can name more folders)" : "", why);
+		tool_refuse(&cpp, path, lost ? " (DMAE_DTS_INCLUDE can name more folders)" : "",
+			    why);
 		tool_free(&cpp);
 		return -EINVAL;
 	}
@@ -283,11 +290,13 @@ static int run_cpp(const char *path, const struct include_path *inc, void **text
 	return 0;
 }
 
-static int run_dtc(const char *path, const struct include_path *inc, const void *text, size_t text_len,
-		   void **blob, size_t *len, const struct board_why *why)
+static int run_dtc(const char *path, const struct include_path *inc, const void *text,
+		   size_t text_len, void **blob, size_t *len, const struct board_why *why)
 {
-	struct tool dtc = { .argv = { "dtc", "-q", "-I", "dts", "-O", "dtb" }, .argc = 6,
-			    .input = text, .input_len = text_len };
+	struct tool dtc = { .argv = { "dtc", "-q", "-I", "dts", "-O", "dtb" },
+			    .argc = 6,
+			    .input = text,
+			    .input_len = text_len };
 	int i, status;
 
 	for (i = 0; i < inc->count; i++) {

@@ -28,11 +28,14 @@ static int irq_circle(const struct board *board, int node, const struct board_wh
 {
 	char path[BOARD_PATH_SIZE];
 
-	return board_refuse(why, "%s: its interrupt parents form a circle and reach no interrupt controller",
-			    board_path(board, node, path));
+	return board_refuse(
+		why, "%s: its interrupt parents form a circle and reach no interrupt controller",
+		board_path(board, node, path));
 }
 
-/* the next node that has #interrupt-cells: by interrupt-parent, else upwards; -1 if there is none */
+/*
+ * the next node that has #interrupt-cells: by interrupt-parent, else upwards; -1 if there is none
+ */
 static int irq_parent(const struct board *board, int node, int *parent, const struct board_why *why)
 {
 	char path[BOARD_PATH_SIZE];
@@ -45,7 +48,9 @@ static int irq_parent(const struct board *board, int node, int *parent, const st
 			int next = board_find_phandle(board, phandle);
 
 			if (next < 0)
-				return board_refuse(why, "%s: \"interrupt-parent\" refers to phandle 0x%x, which no node has",
+				return board_refuse(why,
+						    "%s: \"interrupt-parent\" refers to phandle "
+						    "0x%x, which no node has",
 						    board_path(board, at, path), phandle);
 			at = next;
 		} else {
@@ -59,20 +64,22 @@ static int irq_parent(const struct board *board, int node, int *parent, const st
 	return irq_circle(board, node, why);
 }
 
-static int irq_spec_cells(const struct board *board, int node, unsigned int *cells, const struct board_why *why)
+static int irq_spec_cells(const struct board *board, int node, unsigned int *cells,
+			  const struct board_why *why)
 {
 	char path[BOARD_PATH_SIZE];
 	uint32_t value;
 
 	if (!board_prop_u32(board, node, "#interrupt-cells", 0, &value) || value > BOARD_MAX_CELLS)
-		return board_refuse(why, "%s: malformed #interrupt-cells", board_path(board, node, path));
+		return board_refuse(why, "%s: malformed #interrupt-cells",
+				    board_path(board, node, path));
 	*cells = value;
 	return 0;
 }
 
 /* entry @index of "interrupts": which parent, which cells */
-static int irq_from_interrupts(const struct board *board, int node, unsigned int index, struct board_ref *ref,
-			       const struct board_why *why)
+static int irq_from_interrupts(const struct board *board, int node, unsigned int index,
+			       struct board_ref *ref, const struct board_why *why)
 {
 	char path[BOARD_PATH_SIZE], controller[BOARD_PATH_SIZE];
 	const uint8_t *cells;
@@ -89,15 +96,19 @@ static int irq_from_interrupts(const struct board *board, int node, unsigned int
 	if (err)
 		return err;
 	if (parent < 0)
-		return board_refuse(why, "%s: \"interrupts\" without an interrupt parent: set interrupt-parent, here or above",
+		return board_refuse(why,
+				    "%s: \"interrupts\" without an interrupt parent: set "
+				    "interrupt-parent, here or above",
 				    board_path(board, node, path));
 	err = irq_spec_cells(board, parent, &width, why);
 	if (err)
 		return err;
 	if (!width || (unsigned int)count % width)
-		return board_refuse(why, "%s: malformed \"interrupts\": %d cells, but an interrupt of %s takes %u",
-				    board_path(board, node, path), count,
-				    board_path(board, parent, controller), width);
+		return board_refuse(
+			why,
+			"%s: malformed \"interrupts\": %d cells, but an interrupt of %s takes %u",
+			board_path(board, node, path), count, board_path(board, parent, controller),
+			width);
 	if (index >= (unsigned int)count / width)
 		return -ENOENT;
 	ref->node = parent;
@@ -107,8 +118,8 @@ static int irq_from_interrupts(const struct board *board, int node, unsigned int
 	return 0;
 }
 
-static int irq_from_extended(const struct board *board, int node, unsigned int index, struct board_ref *ref,
-			     const struct board_why *why)
+static int irq_from_extended(const struct board *board, int node, unsigned int index,
+			     struct board_ref *ref, const struct board_why *why)
 {
 	char path[BOARD_PATH_SIZE];
 	const uint8_t *cells;
@@ -118,11 +129,12 @@ static int irq_from_extended(const struct board *board, int node, unsigned int i
 	if (count == -ENOENT)
 		return count;
 	if (count < 0)
-		return board_refuse(why, "%s: malformed \"interrupts-extended\": no whole number of cells",
-				    board_path(board, node, path));
+		return board_refuse(
+			why, "%s: malformed \"interrupts-extended\": no whole number of cells",
+			board_path(board, node, path));
 	while (pos < count) {
-		int err = board_ref_at(board, node, "interrupts-extended", cells, count, "#interrupt-cells", &pos,
-				       ref, why);
+		int err = board_ref_at(board, node, "interrupts-extended", cells, count,
+				       "#interrupt-cells", &pos, ref, why);
 
 		if (err)
 			return err;
@@ -132,7 +144,9 @@ static int irq_from_extended(const struct board *board, int node, unsigned int i
 	return -ENOENT;
 }
 
-/* start of the walk: the device's unit address, as the first parent counts it, then its specifier */
+/*
+ * start of the walk: the device's unit address, as the first parent counts it, then its specifier
+ */
 static int irq_cursor_init(const struct board *board, int node, const struct board_ref *ref,
 			   struct irq_cursor *cursor, const struct board_why *why)
 {
@@ -146,7 +160,8 @@ static int irq_cursor_init(const struct board *board, int node, const struct boa
 		if (board_prop_u32(board, at, "#address-cells", 0, &addr_cells))
 			break;
 	if (addr_cells > BOARD_MAX_CELLS)
-		return board_refuse(why, "%s: malformed #address-cells", board_path(board, at, path));
+		return board_refuse(why, "%s: malformed #address-cells",
+				    board_path(board, at, path));
 	cursor->node = ref->node;
 	cursor->addr_cells = addr_cells;
 	cursor->spec_cells = ref->ncells;
@@ -165,7 +180,8 @@ static int irq_map_short(const struct board *board, int node, const struct board
 			    board_path(board, node, path));
 }
 
-static bool irq_map_matches(const struct irq_cursor *cursor, const uint8_t *entry, const uint8_t *mask)
+static bool irq_map_matches(const struct irq_cursor *cursor, const uint8_t *entry,
+			    const uint8_t *mask)
 {
 	unsigned int i, width = cursor->addr_cells + cursor->spec_cells;
 
@@ -179,8 +195,8 @@ static bool irq_map_matches(const struct irq_cursor *cursor, const uint8_t *entr
 }
 
 /* go through one nexus: find the entry for the cursor, and make the cursor what it says */
-static int irq_map(const struct board *board, struct irq_cursor *cursor, const uint8_t *map, int count,
-		   const struct board_why *why)
+static int irq_map(const struct board *board, struct irq_cursor *cursor, const uint8_t *map,
+		   int count, const struct board_why *why)
 {
 	unsigned int width = cursor->addr_cells + cursor->spec_cells, i;
 	char path[BOARD_PATH_SIZE];
@@ -203,19 +219,23 @@ static int irq_map(const struct board *board, struct irq_cursor *cursor, const u
 		pos += width;
 		to.node = board_find_phandle(board, board_be32(map + 4 * (size_t)pos));
 		if (to.node < 0)
-			return board_refuse(why, "%s: \"interrupt-map\" refers to phandle 0x%x, which no node has",
-					    board_path(board, cursor->node, path),
-					    board_be32(map + 4 * (size_t)pos));
+			return board_refuse(
+				why,
+				"%s: \"interrupt-map\" refers to phandle 0x%x, which no node has",
+				board_path(board, cursor->node, path),
+				board_be32(map + 4 * (size_t)pos));
 		pos++;
 		err = irq_spec_cells(board, to.node, &to.ncells, why);
 		if (err)
 			return err;
 		board_prop_u32(board, to.node, "#address-cells", 0, &addr_cells);
-		if (addr_cells > BOARD_MAX_CELLS || addr_cells + to.ncells > (uint32_t)(count - pos))
+		if (addr_cells > BOARD_MAX_CELLS ||
+		    addr_cells + to.ncells > (uint32_t)(count - pos))
 			return irq_map_short(board, cursor->node, why);
 		cells = map + 4 * (size_t)pos;
 		pos += addr_cells + to.ncells;
-		if (!irq_map_matches(cursor, entry, masks < 0 ? NULL : mask) || !board_usable(board, to.node))
+		if (!irq_map_matches(cursor, entry, masks < 0 ? NULL : mask) ||
+		    !board_usable(board, to.node))
 			continue;
 		cursor->node = to.node;
 		cursor->addr_cells = addr_cells;
@@ -229,7 +249,8 @@ static int irq_map(const struct board *board, struct irq_cursor *cursor, const u
 }
 
 /* from the first parent to the controller */
-static int irq_walk(const struct board *board, int node, struct irq_cursor *cursor, const struct board_why *why)
+static int irq_walk(const struct board *board, int node, struct irq_cursor *cursor,
+		    const struct board_why *why)
 {
 	char path[BOARD_PATH_SIZE];
 	int hops;
@@ -251,8 +272,9 @@ static int irq_walk(const struct board *board, int node, struct irq_cursor *curs
 		} else {
 			err = irq_parent(board, cursor->node, &cursor->node, why);
 			if (!err && cursor->node < 0)
-				err = board_refuse(why, "%s: its interrupts reach no interrupt controller",
-						   board_path(board, node, path));
+				err = board_refuse(
+					why, "%s: its interrupts reach no interrupt controller",
+					board_path(board, node, path));
 		}
 		if (err)
 			return err;
@@ -260,8 +282,8 @@ static int irq_walk(const struct board *board, int node, struct irq_cursor *curs
 	return irq_circle(board, node, why);
 }
 
-int board_interrupt_why(const struct board *board, int node, unsigned int index, struct board_ref *ref,
-			const struct board_why *why)
+int board_interrupt_why(const struct board *board, int node, unsigned int index,
+			struct board_ref *ref, const struct board_why *why)
 {
 	struct irq_cursor cursor;
 	int err;
@@ -280,7 +302,8 @@ int board_interrupt_why(const struct board *board, int node, unsigned int index,
 		return err;
 	ref->node = cursor.node;
 	ref->ncells = cursor.spec_cells;
-	memcpy(ref->cells, cursor.match + cursor.addr_cells, cursor.spec_cells * sizeof(ref->cells[0]));
+	memcpy(ref->cells, cursor.match + cursor.addr_cells,
+	       cursor.spec_cells * sizeof(ref->cells[0]));
 	return 0;
 }
 

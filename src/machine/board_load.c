@@ -28,8 +28,10 @@ static int refuse_name(const char *name, const struct board_why *why)
 	unsigned int i;
 
 	for (i = 0; (blob = board_builtin_at(i)) && used < sizeof(names); i++)
-		used += snprintf(names + used, sizeof(names) - used, "%s%s", i ? ", " : "", blob->name);
-	board_refuse(why, "no board \"%.200s\": there are %s, or give a .dts or .dtb file", name, names);
+		used += snprintf(names + used, sizeof(names) - used, "%s%s", i ? ", " : "",
+				 blob->name);
+	board_refuse(why, "no board \"%.200s\": there are %s, or give a .dts or .dtb file", name,
+		     names);
 	return -ENOENT;
 }
 
@@ -53,7 +55,8 @@ static int load_file(const char *path, void **blob, size_t *len, const struct bo
 	}
 	if (memchr(data, 0, *len)) {
 		host_free(file);
-		return board_refuse(why, "%s: neither a device tree blob nor device tree source", path);
+		return board_refuse(why, "%s: neither a device tree blob nor device tree source",
+				    path);
 	}
 	host_free(file);
 	return board_compile(path, blob, len, why);
@@ -69,7 +72,8 @@ int board_load(const char *name, struct board **board, char *err, size_t err_siz
 
 	if (builtin)
 		return board_parse(builtin->data, builtin->size, name, board, err, err_size);
-	if (!strchr(name, '/') && !has_suffix(name, ".dts") && !has_suffix(name, ".dtb") && access(name, F_OK))
+	if (!strchr(name, '/') && !has_suffix(name, ".dts") && !has_suffix(name, ".dtb") &&
+	    access(name, F_OK))
 		return refuse_name(name, &why);
 	ret = load_file(name, &blob, &len, &why);
 	if (ret)

@@ -12,7 +12,7 @@
 
 #include "machine/board_private.h"
 
-#define SPACE_MASK 0x03000000u
+#define SPACE_MASK	0x03000000u
 #define SPACE_MEMORY_64 0x03000000u
 #define SPACE_MEMORY_32 0x02000000u
 
@@ -22,13 +22,16 @@ struct bus_addr {
 	uint32_t space;
 };
 
-/** struct window - one entry of a ranges property: @child on the bus is @parent on the bus above it */
+/**
+ * struct window - one entry of a ranges property: @child on the bus is @parent on the bus above it
+ */
 struct window {
 	struct bus_addr child, parent;
 	uint64_t size;
 };
 
-static unsigned int cells_above(const struct board *board, int node, const char *name, unsigned int otherwise)
+static unsigned int cells_above(const struct board *board, int node, const char *name,
+				unsigned int otherwise)
 {
 	uint32_t value;
 
@@ -118,12 +121,15 @@ int board_ranges_check(const struct board *board, int node, const struct board_w
 		int parent = board_parent(board, node);
 
 		/* the root's would lead nowhere, and nobody reads them */
-		if (count == -ENOENT || !count || parent < 0 || window_count(board, node, props[i]) > 0)
+		if (count == -ENOENT || !count || parent < 0 ||
+		    window_count(board, node, props[i]) > 0)
 			continue;
-		return board_refuse(why,
-				    "%s: malformed \"%s\": entries of %u (address) + %u (address above) + %u (size) cells are needed",
-				    board_path(board, node, path), props[i], board_address_cells(board, node),
-				    board_address_cells(board, parent), board_size_cells(board, node));
+		return board_refuse(
+			why,
+			"%s: malformed \"%s\": entries of %u (address) + %u (address above) + %u "
+			"(size) cells are needed",
+			board_path(board, node, path), props[i], board_address_cells(board, node),
+			board_address_cells(board, parent), board_size_cells(board, node));
 	}
 	return 0;
 }
@@ -140,7 +146,8 @@ static int go_up(const struct board *board, int bus, struct bus_addr *addr)
 	for (i = 0; i < count; i++) {
 		struct window w = window_read(board, bus, "ranges", i);
 
-		if (w.child.space != addr->space || addr->at < w.child.at || addr->at - w.child.at >= w.size)
+		if (w.child.space != addr->space || addr->at < w.child.at ||
+		    addr->at - w.child.at >= w.size)
 			continue;
 		w.parent.at += addr->at - w.child.at;
 		*addr = w.parent;
@@ -163,7 +170,8 @@ int board_reg_count(const struct board *board, int node)
 	return (unsigned int)count / width;
 }
 
-int board_reg(const struct board *board, int node, unsigned int index, uint64_t *addr, uint64_t *size)
+int board_reg(const struct board *board, int node, unsigned int index, uint64_t *addr,
+	      uint64_t *size)
 {
 	int bus = board_parent(board, node);
 	unsigned int na = board_address_cells(board, bus), ns = board_size_cells(board, bus);
@@ -198,7 +206,7 @@ int board_reg(const struct board *board, int node, unsigned int index, uint64_t 
 struct range_list {
 	struct board_range *ranges;
 	unsigned int count, max;
-	unsigned int looks;		/* windows looked at: a tree made to explode is refused */
+	unsigned int looks; /* windows looked at: a tree made to explode is refused */
 };
 
 #define RANGE_MAX_LOOKS 65536
@@ -226,7 +234,8 @@ static int dma_parent(const struct board *board, int node)
 	int index = board_string_index(board, node, "interconnect-names", "dma-mem");
 	struct board_ref ref;
 
-	if (index >= 0 && !board_ref(board, node, "interconnects", "#interconnect-cells", index, &ref))
+	if (index >= 0 &&
+	    !board_ref(board, node, "interconnects", "#interconnect-cells", index, &ref))
 		return ref.node;
 	return board_parent(board, node);
 }
@@ -236,8 +245,8 @@ static int dma_parent(const struct board *board, int node)
  * level above may show only parts of it, in several pieces. The depth of
  * this recursion is that of the tree, which is limited.
  */
-static int range_carry(const struct board *board, int node, uint64_t bus, struct bus_addr at, uint64_t size,
-		       struct range_list *list, unsigned int depth)
+static int range_carry(const struct board *board, int node, uint64_t bus, struct bus_addr at,
+		       uint64_t size, struct range_list *list, unsigned int depth)
 {
 	int i, err, count;
 
@@ -258,13 +267,13 @@ static int range_carry(const struct board *board, int node, uint64_t bus, struct
 		if (w.child.space != at.space || !w.size || !size)
 			continue;
 		low = at.at > w.child.at ? at.at : w.child.at;
-		high = at.at + (size - 1) < w.child.at + (w.size - 1) ? at.at + (size - 1) :
-									w.child.at + (w.size - 1);
+		high = at.at + (size - 1) < w.child.at + (w.size - 1) ? at.at + (size - 1)
+								      : w.child.at + (w.size - 1);
 		if (low > high)
 			continue;
 		w.parent.at += low - w.child.at;
-		err = range_carry(board, dma_parent(board, node), bus + (low - at.at), w.parent, high - low + 1,
-				  list, depth + 1);
+		err = range_carry(board, dma_parent(board, node), bus + (low - at.at), w.parent,
+				  high - low + 1, list, depth + 1);
 		if (err)
 			return err;
 	}
@@ -292,7 +301,8 @@ static int dma_ranges_bus(const struct board *board, int bus)
 	return -1;
 }
 
-int board_dma_ranges(const struct board *board, int node, struct board_range *ranges, unsigned int max)
+int board_dma_ranges(const struct board *board, int node, struct board_range *ranges,
+		     unsigned int max)
 {
 	struct range_list list = { .ranges = ranges, .max = max };
 	int bus = dma_ranges_bus(board, dma_parent(board, node));
@@ -308,7 +318,8 @@ int board_dma_ranges(const struct board *board, int node, struct board_range *ra
 
 		if (!w.size)
 			continue;
-		err = range_carry(board, dma_parent(board, bus), w.child.at, w.parent, w.size, &list, 0);
+		err = range_carry(board, dma_parent(board, bus), w.child.at, w.parent, w.size,
+				  &list, 0);
 		if (err)
 			return err;
 	}

@@ -20,23 +20,26 @@
 /** struct bus_target - what answers to an access: memory, or registers */
 struct bus_target {
 	char *mem;
-	uint64_t len;			/* contiguous bytes from there */
-	struct region *region;		/* registers */
+	uint64_t len;	       /* contiguous bytes from there */
+	struct region *region; /* registers */
 	uint64_t phys;
 };
 
-static void bus_report(struct machine_master *master, uint64_t bus, uint64_t len, unsigned int dir, const char *why)
+static void bus_report(struct machine_master *master, uint64_t bus, uint64_t len, unsigned int dir,
+		       const char *why)
 {
 	const char *how = dir == MACHINE_WRITE ? "write" : "read";
 
-	machine_traced("bus-error", "%s: %s of %lu bytes at 0x%lx: %s", master->name, how, len, bus, why);
+	machine_traced("bus-error", "%s: %s of %lu bytes at 0x%lx: %s", master->name, how, len, bus,
+		       why);
 	if (machine_may_say(&master->limit, master->name))
-		pr_err("bus: %s: %s of %lu bytes at 0x%016lx: %s\n", master->name, how, len, bus, why);
+		pr_err("bus: %s: %s of %lu bytes at 0x%016lx: %s\n", master->name, how, len, bus,
+		       why);
 }
 
 /* translate and decode, without a look at grants and without a report */
-static enum dmae_bus bus_decode(struct machine_master *master, uint64_t bus, uint64_t len, unsigned int dir,
-				struct bus_target *t)
+static enum dmae_bus bus_decode(struct machine_master *master, uint64_t bus, uint64_t len,
+				unsigned int dir, struct bus_target *t)
 {
 	struct region *region;
 	uint64_t room;
@@ -66,8 +69,8 @@ static bool needs_grant(const struct bus_target *t)
 }
 
 /* an access of @len bytes (or as many of them as lie in one piece), with every check and report */
-static enum dmae_bus bus_resolve(struct machine_master *master, uint64_t bus, uint64_t len, unsigned int dir,
-				 struct bus_target *t)
+static enum dmae_bus bus_resolve(struct machine_master *master, uint64_t bus, uint64_t len,
+				 unsigned int dir, struct bus_target *t)
 {
 	uint64_t covered;
 
@@ -77,15 +80,15 @@ static enum dmae_bus bus_resolve(struct machine_master *master, uint64_t bus, ui
 	}
 	if (!needs_grant(t))
 		return DMAE_BUS_OKAY;
-	covered = checker_covered(master, bus, t->len, dir);
+	covered = machine_granted(master, bus, t->len, dir);
 	if (likely(covered == t->len))
 		return DMAE_BUS_OKAY;
 	checker_report(master, bus, len, dir, covered);
 	return DMAE_BUS_SLVERR;
 }
 
-void *machine_bus_pointer(struct machine_master *master, uint64_t bus, uint64_t len, unsigned int dir,
-			  uint64_t *avail)
+void *machine_bus_pointer(struct machine_master *master, uint64_t bus, uint64_t len,
+			  unsigned int dir, uint64_t *avail)
 {
 	struct bus_target t;
 
@@ -98,7 +101,7 @@ void *machine_bus_pointer(struct machine_master *master, uint64_t bus, uint64_t 
 		return NULL;
 	}
 	if (needs_grant(&t)) {
-		uint64_t covered = checker_covered(master, bus, t.len, dir);
+		uint64_t covered = machine_granted(master, bus, t.len, dir);
 
 		if (!covered && len) {
 			checker_report(master, bus, len, dir, 0);
@@ -119,10 +122,12 @@ void *machine_bus_pointer(struct machine_master *master, uint64_t bus, uint64_t 
 static void move(void *dst, const void *src, size_t len)
 {
 	if (len == 4 && !(((unsigned long)dst | (unsigned long)src) & 3))
-		__atomic_store_n((uint32_t *)dst, __atomic_load_n((const uint32_t *)src, __ATOMIC_RELAXED),
+		__atomic_store_n((uint32_t *)dst,
+				 __atomic_load_n((const uint32_t *)src, __ATOMIC_RELAXED),
 				 __ATOMIC_RELEASE);
 	else if (len == 8 && !(((unsigned long)dst | (unsigned long)src) & 7))
-		__atomic_store_n((uint64_t *)dst, __atomic_load_n((const uint64_t *)src, __ATOMIC_RELAXED),
+		__atomic_store_n((uint64_t *)dst,
+				 __atomic_load_n((const uint64_t *)src, __ATOMIC_RELAXED),
 				 __ATOMIC_RELEASE);
 	else
 		memmove(dst, src, len);
@@ -137,13 +142,15 @@ static uint64_t load(const void *data, size_t len)
 }
 
 /* one access to a register; @bus is for the report */
-static enum dmae_bus bus_register(struct machine_master *master, uint64_t bus, const struct bus_target *t,
-				  unsigned int dir, void *data, size_t len)
+static enum dmae_bus bus_register(struct machine_master *master, uint64_t bus,
+				  const struct bus_target *t, unsigned int dir, void *data,
+				  size_t len)
 {
 	uint64_t value;
 
 	if (!mmio_access_ok(t->phys, len) || t->len < len) {
-		bus_report(master, bus, len, dir, "registers take aligned accesses of 1, 2, 4 or 8 bytes (SLVERR)");
+		bus_report(master, bus, len, dir,
+			   "registers take aligned accesses of 1, 2, 4 or 8 bytes (SLVERR)");
 		return DMAE_BUS_SLVERR;
 	}
 	if (dir == MACHINE_WRITE) {
@@ -156,7 +163,8 @@ static enum dmae_bus bus_register(struct machine_master *master, uint64_t bus, c
 }
 
 /* @data is only written to where @dir is MACHINE_READ */
-static enum dmae_bus bus_move(struct machine_master *master, uint64_t bus, void *data, size_t len, unsigned int dir)
+static enum dmae_bus bus_move(struct machine_master *master, uint64_t bus, void *data, size_t len,
+			      unsigned int dir)
 {
 	enum dmae_bus response;
 	struct bus_target t;
@@ -191,8 +199,8 @@ enum dmae_bus dmae_bus_write(struct dmae_model *m, uint64_t addr, const void *da
 
 /* ---- fixed addresses --------------------------------------------------- */
 
-static enum dmae_bus bus_fixed(struct machine_master *master, uint64_t bus, unsigned int width, void *data,
-			       size_t count, unsigned int dir)
+static enum dmae_bus bus_fixed(struct machine_master *master, uint64_t bus, unsigned int width,
+			       void *data, size_t count, unsigned int dir)
 {
 	enum dmae_bus response;
 	struct bus_target t;
@@ -214,20 +222,22 @@ static enum dmae_bus bus_fixed(struct machine_master *master, uint64_t bus, unsi
 	return DMAE_BUS_OKAY;
 }
 
-enum dmae_bus dmae_bus_read_fixed(struct dmae_model *m, uint64_t addr, unsigned int width, void *data, size_t count)
+enum dmae_bus dmae_bus_read_fixed(struct dmae_model *m, uint64_t addr, unsigned int width,
+				  void *data, size_t count)
 {
 	return bus_fixed(m->master, addr, width, data, count, MACHINE_READ);
 }
 
-enum dmae_bus dmae_bus_write_fixed(struct dmae_model *m, uint64_t addr, unsigned int width, const void *data,
-				   size_t count)
+enum dmae_bus dmae_bus_write_fixed(struct dmae_model *m, uint64_t addr, unsigned int width,
+				   const void *data, size_t count)
 {
 	return bus_fixed(m->master, addr, width, (void *)data, count, MACHINE_WRITE);
 }
 
 /* ---- memory to memory -------------------------------------------------- */
 
-enum dmae_bus dmae_bus_copy(struct dmae_model *m, uint64_t dst, uint64_t src, size_t len, bool *read_failed)
+enum dmae_bus dmae_bus_copy(struct dmae_model *m, uint64_t dst, uint64_t src, size_t len,
+			    bool *read_failed)
 {
 	struct machine_master *master = m->master;
 	enum dmae_bus response;
@@ -242,8 +252,9 @@ enum dmae_bus dmae_bus_copy(struct dmae_model *m, uint64_t dst, uint64_t src, si
 			return response;
 		if (!from.mem) {
 			/* registers at one end: one access, through a buffer */
-			response = len > sizeof(buffer) ? DMAE_BUS_SLVERR :
-							  bus_register(master, src, &from, MACHINE_READ, &buffer, len);
+			response = len > sizeof(buffer) ? DMAE_BUS_SLVERR
+							: bus_register(master, src, &from,
+								       MACHINE_READ, &buffer, len);
 			if (response)
 				return response;
 			*read_failed = false;
@@ -254,7 +265,8 @@ enum dmae_bus dmae_bus_copy(struct dmae_model *m, uint64_t dst, uint64_t src, si
 		if (response)
 			return response;
 		if (!to.mem)
-			return bus_register(master, dst, &to, MACHINE_WRITE, from.mem, min((uint64_t)len, from.len));
+			return bus_register(master, dst, &to, MACHINE_WRITE, from.mem,
+					    min((uint64_t)len, from.len));
 		n = min(from.len, to.len);
 		move(to.mem, from.mem, n);
 		dst += n;

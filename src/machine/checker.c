@@ -62,7 +62,7 @@ static unsigned int class_of(uint64_t len)
 	unsigned int class = 0;
 
 	while (class < GRANT_CLASSES - 1 && len > 1ull << class_shift[class])
-		class++;
+		class ++;
 	return class;
 }
 
@@ -116,8 +116,8 @@ static void table_grow(struct grant_table *table)
 	host_free(old);
 }
 
-static struct grant *grant_exact(struct grant_table *table, struct hlist_head *bucket, uint64_t bus, uint64_t len,
-				 unsigned int dir)
+static struct grant *grant_exact(struct grant_table *table, struct hlist_head *bucket, uint64_t bus,
+				 uint64_t len, unsigned int dir)
 {
 	struct grant *grant;
 
@@ -192,7 +192,8 @@ bool machine_revoke(struct machine_master *master, uint64_t bus, uint64_t len, u
 	struct grant *grant;
 
 	table_lock(table);
-	grant = grant_exact(table, bucket_of(table, class, bus >> class_shift[class]), bus, len, dir);
+	grant = grant_exact(table, bucket_of(table, class, bus >> class_shift[class]), bus, len,
+			    dir);
 	if (grant) {
 		table->total--;
 		if (!--grant->count)
@@ -214,13 +215,15 @@ static bool grant_covers(const struct grant *grant, uint64_t bus, unsigned int d
 	return bus - grant->bus < grant->len && (grant->dir & dir) == dir;
 }
 
-/* a grant that covers @bus in direction @dir, the one that reaches furthest of those in its class */
+/*
+ * a grant that covers @bus in direction @dir, the one that reaches furthest of those in its class
+ */
 static struct grant *grant_at(struct grant_table *table, uint64_t bus, unsigned int dir)
 {
 	struct grant *grant, *best = NULL;
 	unsigned int class, back;
 
-	for (class = 0; class < GRANT_CLASSES; class++) {
+	for (class = 0; class < GRANT_CLASSES; class ++) {
 		uint64_t block = bus >> class_shift[class];
 
 		if (!table->used[class])
@@ -236,7 +239,8 @@ static struct grant *grant_at(struct grant_table *table, uint64_t bus, unsigned 
 	return best;
 }
 
-uint64_t checker_covered(struct machine_master *master, uint64_t bus, uint64_t len, unsigned int dir)
+uint64_t machine_granted(struct machine_master *master, uint64_t bus, uint64_t len,
+			 unsigned int dir)
 {
 	struct grant_table *table = &master->grants;
 	unsigned int way = dir == MACHINE_WRITE;
@@ -257,11 +261,6 @@ uint64_t checker_covered(struct machine_master *master, uint64_t bus, uint64_t l
 	return done < len ? done : len;
 }
 
-uint64_t machine_granted(struct machine_master *master, uint64_t bus, uint64_t len, unsigned int dir)
-{
-	return checker_covered(master, bus, len, dir);
-}
-
 /* ---- in order of address ----------------------------------------------- */
 
 static int range_order(const void *a, const void *b)
@@ -276,7 +275,8 @@ static int range_order(const void *a, const void *b)
 }
 
 void machine_grant_walk(struct machine_master *master,
-			bool (*fn)(uint64_t bus, uint64_t len, unsigned int dir, void *arg), void *arg)
+			bool (*fn)(uint64_t bus, uint64_t len, unsigned int dir, void *arg),
+			void *arg)
 {
 	struct grant_table *table = &master->grants;
 	unsigned int i, n = 0, total;
@@ -340,8 +340,9 @@ static bool nearest(struct grant_table *table, uint64_t bus, struct grant *copy)
 		hlist_for_each_entry(grant, &table->buckets[i], link) {
 			uint64_t d = distance(grant, bus), b = best ? distance(best, bus) : 0;
 
-			if (!best || d < b || (d == b && (grant->len < best->len ||
-							  (grant->len == best->len && grant->bus < best->bus))))
+			if (!best || d < b ||
+			    (d == b && (grant->len < best->len ||
+					(grant->len == best->len && grant->bus < best->bus))))
 				best = grant;
 		}
 	}
@@ -350,7 +351,8 @@ static bool nearest(struct grant_table *table, uint64_t bus, struct grant *copy)
 	return best;
 }
 
-static bool just_revoked(const struct grant_table *table, uint64_t bus, unsigned int dir, struct revoked *copy)
+static bool just_revoked(const struct grant_table *table, uint64_t bus, unsigned int dir,
+			 struct revoked *copy)
 {
 	unsigned int i;
 
@@ -366,8 +368,8 @@ static bool just_revoked(const struct grant_table *table, uint64_t bus, unsigned
 }
 
 /* why the access was refused, as the rest of a sentence */
-static void explain(struct grant_table *table, uint64_t bus, uint64_t len, unsigned int dir, uint64_t covered,
-		    char *text, size_t size)
+static void explain(struct grant_table *table, uint64_t bus, uint64_t len, unsigned int dir,
+		    uint64_t covered, char *text, size_t size)
 {
 	struct revoked gone;
 	struct grant near;
@@ -375,28 +377,32 @@ static void explain(struct grant_table *table, uint64_t bus, uint64_t len, unsig
 	if (covered) {
 		/* the grant that the access ran out of holds the last byte that was allowed */
 		if (nearest(table, bus + covered - 1, &near))
-			scnprintf(text, size, "goes %llu bytes beyond the end of mapping [0x%llx-0x%llx] %s",
+			scnprintf(text, size,
+				  "goes %llu bytes beyond the end of mapping [0x%llx-0x%llx] %s",
 				  (unsigned long long)(len - covered), (unsigned long long)near.bus,
-				  (unsigned long long)(near.bus + near.len - 1), dir_text(near.dir));
+				  (unsigned long long)(near.bus + near.len - 1),
+				  dir_text(near.dir));
 		return;
 	}
 	if (nearest(table, bus, &near) && !distance(&near, bus)) {
-		scnprintf(text, size, "is in mapping [0x%llx-0x%llx], which is %s", (unsigned long long)near.bus,
+		scnprintf(text, size, "is in mapping [0x%llx-0x%llx], which is %s",
+			  (unsigned long long)near.bus,
 			  (unsigned long long)(near.bus + near.len - 1), dir_text(near.dir));
 	} else if (just_revoked(table, bus, dir, &gone)) {
 		scnprintf(text, size, "was unmapped just now: mapping [0x%llx-0x%llx] %s has ended",
-			  (unsigned long long)gone.bus, (unsigned long long)(gone.bus + gone.len - 1),
-			  dir_text(gone.dir));
+			  (unsigned long long)gone.bus,
+			  (unsigned long long)(gone.bus + gone.len - 1), dir_text(gone.dir));
 	} else if (table->count) {
 		scnprintf(text, size, "is not mapped; nearest mapping [0x%llx-0x%llx] %s",
-			  (unsigned long long)near.bus, (unsigned long long)(near.bus + near.len - 1),
-			  dir_text(near.dir));
+			  (unsigned long long)near.bus,
+			  (unsigned long long)(near.bus + near.len - 1), dir_text(near.dir));
 	} else {
 		scnprintf(text, size, "is not mapped; the device has no mapping at all");
 	}
 }
 
-void checker_report(struct machine_master *master, uint64_t bus, uint64_t len, unsigned int dir, uint64_t covered)
+void checker_report(struct machine_master *master, uint64_t bus, uint64_t len, unsigned int dir,
+		    uint64_t covered)
 {
 	struct grant_table *table = &master->grants;
 	const char *how = dir == MACHINE_WRITE ? "write" : "read";
@@ -405,7 +411,9 @@ void checker_report(struct machine_master *master, uint64_t bus, uint64_t len, u
 	table_lock(table);
 	explain(table, bus, len, dir, covered, why, sizeof(why));
 	table_unlock(table);
-	machine_traced("bus-error", "%s: %s of %lu bytes at 0x%lx %s", master->name, how, len, bus, why);
+	machine_traced("bus-error", "%s: %s of %lu bytes at 0x%lx %s", master->name, how, len, bus,
+		       why);
 	if (machine_may_say(&master->limit, master->name))
-		pr_err("DMA checker: %s: %s of %lu bytes at 0x%016lx %s\n", master->name, how, len, bus, why);
+		pr_err("DMA checker: %s: %s of %lu bytes at 0x%016lx %s\n", master->name, how, len,
+		       bus, why);
 }

@@ -18,12 +18,14 @@ static uint64_t clock_assigned(int node, const struct board_ref *ref)
 	unsigned int i, k;
 	uint32_t hz;
 
-	for (i = 0; !board_ref(machine_tree, node, "assigned-clocks", "#clock-cells", i, &other); i++) {
+	for (i = 0; !board_ref(machine_tree, node, "assigned-clocks", "#clock-cells", i, &other);
+	     i++) {
 		if (other.node != ref->node)
 			continue;
 		for (k = 0; k < ref->ncells && other.cells[k] == ref->cells[k]; k++)
 			;
-		if (k == ref->ncells && board_prop_u32(machine_tree, node, "assigned-clock-rates", i, &hz))
+		if (k == ref->ncells &&
+		    board_prop_u32(machine_tree, node, "assigned-clock-rates", i, &hz))
 			return hz;
 	}
 	return 0;

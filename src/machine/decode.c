@@ -52,10 +52,11 @@ int decode_seal(const struct machine_err *err)
 
 		if (b->base - a->base >= a->size)
 			continue;
-		return machine_refuse(err, -EINVAL, "%s: %s [0x%lx-0x%lx] and %s [0x%lx-0x%lx] overlap",
-				      board_name(machine_tree), board_node_name(machine_tree, a->node), a->base,
-				      a->base + a->size - 1, board_node_name(machine_tree, b->node), b->base,
-				      b->base + b->size - 1);
+		return machine_refuse(
+			err, -EINVAL, "%s: %s [0x%lx-0x%lx] and %s [0x%lx-0x%lx] overlap",
+			board_name(machine_tree), board_node_name(machine_tree, a->node), a->base,
+			a->base + a->size - 1, board_node_name(machine_tree, b->node), b->base,
+			b->base + b->size - 1);
 	}
 	return 0;
 }

@@ -9,7 +9,8 @@
 
 #include "machine/machine_private.h"
 
-/** struct event_inside - what is in dmae_event.opaque; @link: in the model's list while it is pending */
+/** struct event_inside - what is in dmae_event.opaque; @link: in the model's list while it is
+ * pending */
 struct event_inside {
 	struct exec_event event;
 	struct list_head link;
@@ -25,7 +26,8 @@ static struct event_inside *inside(const struct dmae_event *event)
 static void event_fire(struct exec_event *exec_event)
 {
 	struct event_inside *in = container_of(exec_event, struct event_inside, event);
-	struct dmae_event *event = (struct dmae_event *)((char *)in - offsetof(struct dmae_event, opaque));
+	struct dmae_event *event =
+		(struct dmae_event *)((char *)in - offsetof(struct dmae_event, opaque));
 
 	list_del_init(&in->link);
 	event->fn(event->model, event);

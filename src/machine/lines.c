@@ -45,7 +45,8 @@ static void line_set(struct machine_line *line, bool level, const char *who)
 	if (was == !!line->asserted)
 		return;
 	line->edges += level;
-	machine_traced("irq", "%s: line %u of %s goes %s", who, line->spec.ncells ? line->spec.cells[0] : 0,
+	machine_traced("irq", "%s: line %u of %s goes %s", who,
+		       line->spec.ncells ? line->spec.cells[0] : 0,
 		       board_node_name(machine_tree, line->spec.node), level ? "high" : "low");
 	if (line->sink)
 		line->sink(line, level);

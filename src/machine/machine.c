@@ -25,7 +25,7 @@ int machine_refuse(const struct machine_err *err, int code, const char *fmt, ...
 }
 
 #define LIMIT_INTERVAL_NS 5000000000ull
-#define LIMIT_BURST 10
+#define LIMIT_BURST	  10
 
 bool machine_may_say(struct machine_limit *limit, const char *name)
 {
@@ -33,7 +33,8 @@ bool machine_may_say(struct machine_limit *limit, const char *name)
 
 	if (!limit->used || now - limit->since >= LIMIT_INTERVAL_NS) {
 		if (limit->unsaid)
-			pr_warn("machine: %s: %u more reports were left out\n", name, limit->unsaid);
+			pr_warn("machine: %s: %u more reports were left out\n", name,
+				limit->unsaid);
 		limit->used = true;
 		limit->since = now;
 		limit->said = 0;

@@ -25,9 +25,13 @@
 int machine_start(const struct board *board, char *err, size_t err_size);
 void machine_stop(void);
 const struct board *machine_board(void);
+/** machine_board_has_models() - true if a machine of @board would have a model: asked before it
+ * starts */
+bool machine_board_has_models(const struct board *board);
 /** machine_models() - how many models the machine has; 0 on a board without simulated hardware */
 unsigned int machine_models(void);
-/** machine_model_class() - name of the class that models @node, or NULL: what a listing of devices shows */
+/** machine_model_class() - name of the class that models @node, or NULL: what a listing of devices
+ * shows */
 const char *machine_model_class(int node);
 
 /**
@@ -36,11 +40,13 @@ const char *machine_model_class(int node);
  * Called with one of "mmio", "irq", "bus-error", "request" and a printf-style
  * description, on the hardware's side: it may only take note.
  */
-extern void (*machine_trace)(const char *event, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
+extern void (*machine_trace)(const char *event, const char *fmt, ...)
+	__attribute__((format(printf, 2, 3)));
 
 /* ---- registers --------------------------------------------------------- */
 
-/* MMIO cookies lie in [machine_mmio_base, machine_mmio_base + MACHINE_MMIO_SIZE); without a machine, no address does */
+/* MMIO cookies lie in [machine_mmio_base, machine_mmio_base + MACHINE_MMIO_SIZE); without a
+ * machine, no address does */
 #define MACHINE_MMIO_SIZE (1ul << 32)
 extern char *machine_mmio_base;
 
@@ -66,21 +72,22 @@ void machine_mmio_write(void *cookie, unsigned int width, uint64_t value);
  */
 struct machine_line {
 	struct board_ref spec;
-	unsigned int asserted;		/* how many sources hold it up */
-	unsigned long edges;		/* rising edges so far */
+	unsigned int asserted; /* how many sources hold it up */
+	unsigned long edges;   /* rising edges so far */
 	void (*sink)(struct machine_line *line, bool level);
 	void *sink_data;
 	struct machine_line *next;
 };
 
-/** machine_line() - the line of a resolved specifier, made at first use; lives as long as the machine */
+/** machine_line() - the line of a resolved specifier, made at first use; lives as long as the
+ * machine */
 struct machine_line *machine_line(const struct board_ref *spec);
 
 /* ---- bus masters and the DMA checker ----------------------------------- */
 
 /* directions of an access, as a device sees memory */
-#define MACHINE_READ  1u	/* the device reads memory (DMA_TO_DEVICE) */
-#define MACHINE_WRITE 2u	/* the device writes memory (DMA_FROM_DEVICE) */
+#define MACHINE_READ  1u /* the device reads memory (DMA_TO_DEVICE) */
+#define MACHINE_WRITE 2u /* the device writes memory (DMA_FROM_DEVICE) */
 
 struct machine_master;
 
@@ -107,11 +114,15 @@ void machine_grant(struct machine_master *master, uint64_t bus, uint64_t len, un
 bool machine_revoke(struct machine_master *master, uint64_t bus, uint64_t len, unsigned int dir);
 /** machine_grants() - how many grants @master has, e.g. to report leaks at unbind */
 unsigned int machine_grants(const struct machine_master *master);
-/** machine_granted() - how many bytes from @bus on, of @len, @master may touch in direction @dir now. Any context. */
-uint64_t machine_granted(struct machine_master *master, uint64_t bus, uint64_t len, unsigned int dir);
-/** machine_grant_walk() - calls @fn for each grant of @master in address order, until it returns false */
+/** machine_granted() - how many bytes from @bus on, of @len, @master may touch in direction @dir
+ * now. Any context. */
+uint64_t machine_granted(struct machine_master *master, uint64_t bus, uint64_t len,
+			 unsigned int dir);
+/** machine_grant_walk() - calls @fn for each grant of @master in address order, until it returns
+ * false */
 void machine_grant_walk(struct machine_master *master,
-			bool (*fn)(uint64_t bus, uint64_t len, unsigned int dir, void *arg), void *arg);
+			bool (*fn)(uint64_t bus, uint64_t len, unsigned int dir, void *arg),
+			void *arg);
 
 /**
  * machine_bus_pointer() - where a device's address lies in our memory
@@ -125,11 +136,13 @@ void *machine_bus_pointer(struct machine_master *master, uint64_t bus, uint64_t 
 
 /**
  * machine_set_translation() - seam for IOMMUs: how @master's bus addresses become physical ones
- * @translate: 0 and *@phys, *@len (contiguous bytes from there), or a negative error code; NULL: dma-ranges only
+ * @translate: 0 and *@phys, *@len (contiguous bytes from there), or a negative error code; NULL:
+ * dma-ranges only
  */
 void machine_set_translation(struct machine_master *master,
-			     int (*translate)(struct machine_master *master, uint64_t bus, unsigned int dir,
-					      uint64_t *phys, uint64_t *len, void *arg),
+			     int (*translate)(struct machine_master *master, uint64_t bus,
+					      unsigned int dir, uint64_t *phys, uint64_t *len,
+					      void *arg),
 			     void *arg);
 
 #endif

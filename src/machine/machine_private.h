@@ -33,7 +33,8 @@ struct machine_err {
 int machine_refuse(const struct machine_err *err, int code, const char *fmt, ...)
 	__attribute__((format(printf, 3, 4)));
 
-/** struct machine_limit - at most ten reports in five seconds of the machine's time; the first always comes through */
+/** struct machine_limit - at most ten reports in five seconds of the machine's time; the first
+ * always comes through */
 struct machine_limit {
 	exec_ns since;
 	unsigned int said;
@@ -65,7 +66,7 @@ struct region {
 	struct dmae_model *model;
 	unsigned int window;
 	int node;
-	bool said;			/* unmodelled: it has been mentioned */
+	bool said; /* unmodelled: it has been mentioned */
 };
 
 void decode_add(const struct region *region);
@@ -84,7 +85,8 @@ int mmio_start(const struct machine_err *err);
 void mmio_stop(void);
 /** mmio_access_ok() - a register access that bus and hardware can make: width and alignment */
 bool mmio_access_ok(uint64_t addr, size_t width);
-/** mmio_region_read(), mmio_region_write() - one access to the registers of @region, under the hardware lock */
+/** mmio_region_read(), mmio_region_write() - one access to the registers of @region, under the
+ * hardware lock */
 uint64_t mmio_region_read(struct region *region, uint64_t phys, unsigned int width);
 void mmio_region_write(struct region *region, uint64_t phys, unsigned int width, uint64_t value);
 
@@ -108,7 +110,7 @@ struct grant {
 	struct hlist_node link;
 	uint64_t bus, len;
 	unsigned int dir;
-	unsigned int count;		/* granted so many times over */
+	unsigned int count; /* granted so many times over */
 };
 
 struct revoked {
@@ -129,7 +131,7 @@ struct revoked {
 struct grant_table {
 	unsigned int lock;
 	unsigned int count;
-	unsigned int total;		/* counting those granted over again */
+	unsigned int total; /* counting those granted over again */
 	unsigned int bits;
 	struct hlist_head *buckets;
 	unsigned int used[GRANT_CLASSES];
@@ -139,15 +141,16 @@ struct grant_table {
 	unsigned int revocations;
 };
 
-/** struct machine_master - owned by masters.c until the machine stops; a device's right and way to memory */
+/** struct machine_master - owned by masters.c until the machine stops; a device's right and way to
+ * memory */
 struct machine_master {
 	struct list_head link;
 	int node;
 	char name[MACHINE_NAME_SIZE];
 	struct board_range *ranges;
 	unsigned int range_count;
-	int (*translate)(struct machine_master *master, uint64_t bus, unsigned int dir, uint64_t *phys,
-			 uint64_t *len, void *arg);
+	int (*translate)(struct machine_master *master, uint64_t bus, unsigned int dir,
+			 uint64_t *phys, uint64_t *len, void *arg);
 	void *translate_arg;
 	struct grant_table grants;
 	struct machine_limit limit;
@@ -159,19 +162,19 @@ void masters_stop(void);
  * @len: cut down to what is contiguous
  * Return: false where the device's bus leads nowhere
  */
-bool master_translate(struct machine_master *master, uint64_t bus, unsigned int dir, uint64_t *phys, uint64_t *len);
+bool master_translate(struct machine_master *master, uint64_t bus, unsigned int dir, uint64_t *phys,
+		      uint64_t *len);
 
 void grants_init(struct grant_table *table);
 void grants_free(struct grant_table *table);
-/** checker_covered() - how many bytes from @bus on, of @len, are granted in direction @dir */
-uint64_t checker_covered(struct machine_master *master, uint64_t bus, uint64_t len, unsigned int dir);
 /** checker_report() - say that an access was refused, and why; @covered bytes of it were granted */
-void checker_report(struct machine_master *master, uint64_t bus, uint64_t len, unsigned int dir, uint64_t covered);
+void checker_report(struct machine_master *master, uint64_t bus, uint64_t len, unsigned int dir,
+		    uint64_t covered);
 
 /* ---- models.c ---------------------------------------------------------- */
 
 struct model_window {
-	uint64_t base, size;		/* size 0: no memory address */
+	uint64_t base, size; /* size 0: no memory address */
 };
 
 /** struct dmae_model - a model, owned by models.c until the machine stops */
@@ -181,32 +184,34 @@ struct dmae_model {
 	int node;
 	char name[MACHINE_NAME_SIZE];
 	void *state;
-	bool dead;			/* it could not be made: nothing is called any more */
+	bool dead; /* it could not be made: nothing is called any more */
 	struct machine_master *master;
 	struct model_window *windows;
 	unsigned int window_count;
 	struct model_irq *irqs;
 	unsigned int irq_count;
-	struct request_wire **inputs;	/* by input number; requests.c */
+	struct request_wire **inputs; /* by input number; requests.c */
 	unsigned int input_count;
-	unsigned int depth;		/* nested calls over wires */
-	struct list_head events;	/* pending ones; events.c */
+	unsigned int depth;	 /* nested calls over wires */
+	struct list_head events; /* pending ones; events.c */
 	struct machine_limit limit;
 };
 
 void models_start(void);
 void models_stop(void);
-/** models_windows() - add the windows of every node that has a class, and of those that have none */
+/**
+ * models_windows() - add the windows of every node that has a class, and of those that have none
+ */
 void models_windows(void);
 struct dmae_model *models_find(int node);
 
 /* ---- events.c ---------------------------------------------------------- */
 void events_release(struct dmae_model *m);
 
-#define machine_traced(event, ...)					\
-	do {								\
-		if (__builtin_expect(machine_trace != NULL, 0))		\
-			machine_trace(event, __VA_ARGS__);		\
+#define machine_traced(event, ...)                              \
+	do {                                                    \
+		if (__builtin_expect(machine_trace != NULL, 0)) \
+			machine_trace(event, __VA_ARGS__);      \
 	} while (0)
 
 #endif

@@ -28,11 +28,12 @@ static void master_read_ranges(struct machine_master *master)
 			break;
 	}
 	if (count < 0)
-		pr_err("machine: %s: its dma-ranges lead nowhere (error %d): it reaches no memory\n", master->name,
-		       count);
+		pr_err("machine: %s: its dma-ranges lead nowhere (error %d): it reaches no "
+		       "memory\n",
+		       master->name, count);
 	master->range_count = count > 0 ? count : 0;
 	if (count < 0)
-		master->range_count = 1;	/* the one below, which is empty */
+		master->range_count = 1; /* the one below, which is empty */
 	if (count <= 0)
 		memset(master->ranges, 0, sizeof(*master->ranges));
 }
@@ -42,7 +43,8 @@ static struct machine_master *master_find(int node, const char *name)
 	struct machine_master *master;
 
 	list_for_each_entry(master, &masters, link)
-		if (node >= 0 ? master->node == node : master->node < 0 && !strcmp(master->name, name))
+		if (node >= 0 ? master->node == node
+			      : master->node < 0 && !strcmp(master->name, name))
 			return master;
 	return NULL;
 }
@@ -97,8 +99,9 @@ void masters_stop(void)
 }
 
 void machine_set_translation(struct machine_master *master,
-			     int (*translate)(struct machine_master *master, uint64_t bus, unsigned int dir,
-					      uint64_t *phys, uint64_t *len, void *arg),
+			     int (*translate)(struct machine_master *master, uint64_t bus,
+					      unsigned int dir, uint64_t *phys, uint64_t *len,
+					      void *arg),
 			     void *arg)
 {
 	exec_hw_lock();
@@ -107,7 +110,8 @@ void machine_set_translation(struct machine_master *master,
 	exec_hw_unlock();
 }
 
-bool master_translate(struct machine_master *master, uint64_t bus, unsigned int dir, uint64_t *phys, uint64_t *len)
+bool master_translate(struct machine_master *master, uint64_t bus, unsigned int dir, uint64_t *phys,
+		      uint64_t *len)
 {
 	const struct board_range *r;
 	uint64_t run = *len;

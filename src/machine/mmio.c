@@ -13,9 +13,9 @@
 #include "machine/machine_private.h"
 
 /* what an access to a register costs the CPU */
-#define MMIO_NS 100
+#define MMIO_NS		100
 
-#define MMIO_PAGES (MACHINE_MMIO_SIZE / MACHINE_PAGE_SIZE)
+#define MMIO_PAGES	(MACHINE_MMIO_SIZE / MACHINE_PAGE_SIZE)
 #define MMIO_TABLE_SIZE (MMIO_PAGES * sizeof(struct mmio_map *))
 /* where no cookie is, as long as no machine runs: no pointer minus this is small */
 #define MMIO_NOWHERE ((char *)(1ul << 63))
@@ -52,7 +52,8 @@ static void mmio_explain(void *addr, bool write)
 {
 	uint64_t off = (char *)addr - machine_mmio_base;
 	const struct mmio_map *map = mmio_table[off / MACHINE_PAGE_SIZE];
-	const char *how = write ? "write" : "read", *use = write ? "writel()/iowrite32()" : "readl()/ioread32()";
+	const char *how = write ? "write" : "read",
+		   *use = write ? "writel()/iowrite32()" : "readl()/ioread32()";
 	const struct region *region = NULL;
 	char line[256];
 	uint64_t phys = 0;
@@ -63,17 +64,20 @@ static void mmio_explain(void *addr, bool write)
 		region = decode_find(phys);
 	}
 	if (region)
-		len = host_snprintf(line, sizeof(line),
-				    "BUG: direct dereference of MMIO address: %s + 0x%llx (%s); use %s\n",
-				    board_node_name(machine_tree, region->node),
-				    (unsigned long long)(phys - region->base), how, use);
+		len = host_snprintf(
+			line, sizeof(line),
+			"BUG: direct dereference of MMIO address: %s + 0x%llx (%s); use %s\n",
+			board_node_name(machine_tree, region->node),
+			(unsigned long long)(phys - region->base), how, use);
 	else if (map)
-		len = host_snprintf(line, sizeof(line),
-				    "BUG: direct dereference of MMIO address: physical 0x%llx (%s); use %s\n",
-				    (unsigned long long)phys, how, use);
+		len = host_snprintf(
+			line, sizeof(line),
+			"BUG: direct dereference of MMIO address: physical 0x%llx (%s); use %s\n",
+			(unsigned long long)phys, how, use);
 	else
 		len = host_snprintf(line, sizeof(line),
-				    "BUG: direct dereference of an MMIO address that is not mapped (any more) (%s)\n",
+				    "BUG: direct dereference of an MMIO address that is not mapped "
+				    "(any more) (%s)\n",
 				    how);
 	host_console(line, len);
 }
@@ -89,7 +93,8 @@ int mmio_start(const struct machine_err *err)
 		if (mmio_table)
 			host_unreserve(mmio_table, MMIO_TABLE_SIZE);
 		mmio_table = NULL;
-		return machine_refuse(err, -ENOMEM, "the host refuses %lu MiB of addresses for registers",
+		return machine_refuse(err, -ENOMEM,
+				      "the host refuses %lu MiB of addresses for registers",
 				      MACHINE_MMIO_SIZE >> 20);
 	}
 	machine_mmio_base = base;
@@ -165,7 +170,8 @@ static void *mmio_map(const struct region *region, uint64_t phys, size_t size)
 	unsigned int first;
 
 	if (!mmio_find_pages(pages, &first)) {
-		pr_err("machine: no room for the registers at 0x%lx (%zu bytes): iounmap() what is not in use\n",
+		pr_err("machine: no room for the registers at 0x%lx (%zu bytes): iounmap() what is "
+		       "not in use\n",
 		       phys, size);
 		return NULL;
 	}
@@ -233,20 +239,32 @@ static uint64_t all_ones(unsigned int width)
 static uint64_t memory_read(const volatile void *mem, unsigned int width)
 {
 	switch (width) {
-	case 1: return *(const volatile uint8_t *)mem;
-	case 2: return *(const volatile uint16_t *)mem;
-	case 4: return *(const volatile uint32_t *)mem;
-	default: return *(const volatile uint64_t *)mem;
+	case 1:
+		return *(const volatile uint8_t *)mem;
+	case 2:
+		return *(const volatile uint16_t *)mem;
+	case 4:
+		return *(const volatile uint32_t *)mem;
+	default:
+		return *(const volatile uint64_t *)mem;
 	}
 }
 
 static void memory_write(volatile void *mem, unsigned int width, uint64_t value)
 {
 	switch (width) {
-	case 1: *(volatile uint8_t *)mem = value; break;
-	case 2: *(volatile uint16_t *)mem = value; break;
-	case 4: *(volatile uint32_t *)mem = value; break;
-	default: *(volatile uint64_t *)mem = value; break;
+	case 1:
+		*(volatile uint8_t *)mem = value;
+		break;
+	case 2:
+		*(volatile uint16_t *)mem = value;
+		break;
+	case 4:
+		*(volatile uint32_t *)mem = value;
+		break;
+	default:
+		*(volatile uint64_t *)mem = value;
+		break;
 	}
 }
 
@@ -265,7 +283,8 @@ uint64_t mmio_region_read(struct region *region, uint64_t phys, unsigned int wid
 	if (!m)
 		decode_mention(region);
 	else if (m->cls->read)
-		value = m->cls->read(m, region->window, phys - region->base, width) & all_ones(width);
+		value = m->cls->read(m, region->window, phys - region->base, width) &
+			all_ones(width);
 	machine_traced("mmio", "%s+0x%lx read%u 0x%lx", board_node_name(machine_tree, region->node),
 		       phys - region->base, 8 * width, value);
 	return value;
@@ -276,8 +295,9 @@ void mmio_region_write(struct region *region, uint64_t phys, unsigned int width,
 	struct dmae_model *m = region->model;
 
 	value &= all_ones(width);
-	machine_traced("mmio", "%s+0x%lx write%u 0x%lx", board_node_name(machine_tree, region->node),
-		       phys - region->base, 8 * width, value);
+	machine_traced("mmio", "%s+0x%lx write%u 0x%lx",
+		       board_node_name(machine_tree, region->node), phys - region->base, 8 * width,
+		       value);
 	if (region->mem)
 		memory_write((char *)region->mem + (phys - region->base), width, value);
 	else if (!m)
@@ -295,14 +315,16 @@ static void mmio_report(struct mmio_map *map, uint64_t phys, unsigned int width,
 		return;
 	map->said = true;
 	if (!mmio_access_ok(phys, width))
-		pr_err("machine: misaligned %s of %u bytes at 0x%lx (%s): refused\n", how, width, phys,
-		       region ? board_node_name(machine_tree, region->node) : "no device");
+		pr_err("machine: misaligned %s of %u bytes at 0x%lx (%s): refused\n", how, width,
+		       phys, region ? board_node_name(machine_tree, region->node) : "no device");
 	else if (map->model)
-		pr_err("machine: %s of %u bytes at %s + 0x%lx, beyond its window of 0x%lx bytes\n", how, width,
-		       map->model->name, phys - map->model->windows[map->window].base, map->limit);
+		pr_err("machine: %s of %u bytes at %s + 0x%lx, beyond its window of 0x%lx bytes\n",
+		       how, width, map->model->name, phys - map->model->windows[map->window].base,
+		       map->limit);
 	else
-		pr_err("machine: %s of %u bytes at 0x%lx, where nothing answers%s%s\n", how, width, phys,
-		       start ? "; mapped with " : "", start ? board_node_name(machine_tree, start->node) : "");
+		pr_err("machine: %s of %u bytes at 0x%lx, where nothing answers%s%s\n", how, width,
+		       phys, start ? "; mapped with " : "",
+		       start ? board_node_name(machine_tree, start->node) : "");
 }
 
 static void mmio_report_stray(const char *how)
@@ -312,8 +334,8 @@ static void mmio_report_stray(const char *how)
 }
 
 /* the region that answers @width bytes at cookie offset @off, or NULL after a report */
-static struct region *mmio_slow(struct mmio_map *map, uint64_t off, unsigned int width, const char *how,
-				uint64_t *phys)
+static struct region *mmio_slow(struct mmio_map *map, uint64_t off, unsigned int width,
+				const char *how, uint64_t *phys)
 {
 	struct region *region;
 
@@ -323,7 +345,8 @@ static struct region *mmio_slow(struct mmio_map *map, uint64_t off, unsigned int
 	}
 	*phys = map->phys + (off - map->first * MACHINE_PAGE_SIZE);
 	region = decode_find(*phys);
-	if (!mmio_access_ok(*phys, width) || !region || region->size - (*phys - region->base) < width) {
+	if (!mmio_access_ok(*phys, width) || !region ||
+	    region->size - (*phys - region->base) < width) {
 		mmio_report(map, *phys, width, how);
 		return NULL;
 	}
@@ -333,8 +356,8 @@ static struct region *mmio_slow(struct mmio_map *map, uint64_t off, unsigned int
 /* true if @off is a register of the model that @map begins with, and nobody wants a trace of it */
 static bool mmio_is_fast(const struct mmio_map *map, uint64_t off, unsigned int width)
 {
-	return map && map->model && off - map->origin < map->limit && map->limit - (off - map->origin) >= width &&
-	       !(off & (width - 1)) && !machine_trace;
+	return map && map->model && off - map->origin < map->limit &&
+	       map->limit - (off - map->origin) >= width && !(off & (width - 1)) && !machine_trace;
 }
 
 uint64_t machine_mmio_read(const void *cookie, unsigned int width)
@@ -350,7 +373,8 @@ uint64_t machine_mmio_read(const void *cookie, unsigned int width)
 	exec_hw_lock();
 	map = mmio_table[off / MACHINE_PAGE_SIZE];
 	if (likely(mmio_is_fast(map, off, width) && map->model->cls->read)) {
-		value = map->model->cls->read(map->model, map->window, off - map->origin, width) & all_ones(width);
+		value = map->model->cls->read(map->model, map->window, off - map->origin, width) &
+			all_ones(width);
 	} else {
 		region = mmio_slow(map, off, width, "read", &phys);
 		value = region ? mmio_region_read(region, phys, width) : all_ones(width);

@@ -23,7 +23,8 @@ static LIST_HEAD(models);
 
 static const struct dmae_model_class *class_at(unsigned int i)
 {
-	return i < user_count ? user_classes[user_count - 1 - i] : dmae_builtin_models[i - user_count];
+	return i < user_count ? user_classes[user_count - 1 - i]
+			      : dmae_builtin_models[i - user_count];
 }
 
 int dmae_model_register(const struct dmae_model_class *cls)
@@ -55,7 +56,8 @@ void dmae_model_unregister(const struct dmae_model_class *cls)
 		;
 	if (i < user_count) {
 		user_count--;
-		memmove(user_classes + i, user_classes + i + 1, (user_count - i) * sizeof(*user_classes));
+		memmove(user_classes + i, user_classes + i + 1,
+			(user_count - i) * sizeof(*user_classes));
 	}
 	if (!user_count) {
 		host_free(user_classes);
@@ -78,15 +80,25 @@ static const struct dmae_model_class *class_with(const char *compatible)
 }
 
 /* the class for the most specific of the node's compatible strings */
-static const struct dmae_model_class *class_of_node(int node)
+static const struct dmae_model_class *class_of_node(const struct board *board, int node)
 {
 	const struct dmae_model_class *cls = NULL;
 	const char *compatible;
 	unsigned int i;
 
-	for (i = 0; !cls && (compatible = board_prop_string(machine_tree, node, "compatible", i)); i++)
+	for (i = 0; !cls && (compatible = board_prop_string(board, node, "compatible", i)); i++)
 		cls = class_with(compatible);
 	return cls;
+}
+
+bool machine_board_has_models(const struct board *board)
+{
+	int node;
+
+	for (node = board_root(board); node >= 0; node = board_next(board, node))
+		if (board_usable(board, node) && class_of_node(board, node))
+			return true;
+	return false;
 }
 
 /* ---- windows ----------------------------------------------------------- */
@@ -112,7 +124,9 @@ static void windows_of(int node, struct dmae_model *m)
 		m->window_count = max(count, 0);
 	}
 	for (i = 0; i < count; i++) {
-		struct region r = { .kind = m ? REGION_MODEL : REGION_UNMODELLED, .model = m, .window = i,
+		struct region r = { .kind = m ? REGION_MODEL : REGION_UNMODELLED,
+				    .model = m,
+				    .window = i,
 				    .node = node };
 
 		if (board_reg(machine_tree, node, i, &r.base, &r.size) || !r.size)
@@ -140,7 +154,7 @@ void models_windows(void)
 		    board_compatible(machine_tree, node, "mmio-sram") ||
 		    (reserved >= 0 && board_parent(machine_tree, node) == reserved))
 			continue;
-		cls = class_of_node(node);
+		cls = class_of_node(machine_tree, node);
 		windows_of(node, cls ? model_new(node, cls) : NULL);
 	}
 }
@@ -171,8 +185,8 @@ static void model_free(struct dmae_model *m)
 
 static void model_fail(struct dmae_model *m, const char *step, int err)
 {
-	pr_err("machine: %s: its model (%s) failed to %s (error %d): it is not modelled\n", m->name, m->cls->name,
-	       step, err);
+	pr_err("machine: %s: its model (%s) failed to %s (error %d): it is not modelled\n", m->name,
+	       m->cls->name, step, err);
 	decode_drop_model(m);
 	m->dead = true;
 }

@@ -64,7 +64,8 @@ static size_t ram_walk(void (*fn)(const struct region *region, size_t at))
 		for (i = 0; i < board_reg_count(machine_tree, node); i++) {
 			struct region r = { .kind = kind, .node = node };
 
-			if (board_reg(machine_tree, node, i, &r.base, &r.size) || !ram_trim(kind, &r.base, &r.size))
+			if (board_reg(machine_tree, node, i, &r.base, &r.size) ||
+			    !ram_trim(kind, &r.base, &r.size))
 				continue;
 			/* at the same place within its page as in the machine */
 			at += r.base & (MACHINE_PAGE_SIZE - 1);
@@ -86,7 +87,7 @@ static void ram_add_region(const struct region *region, size_t at)
 
 /* found by ram_measure() */
 static uint64_t ram_bytes;
-static struct region ram_high;		/* one that lies too high, if its size is not 0 */
+static struct region ram_high; /* one that lies too high, if its size is not 0 */
 
 static void ram_measure(const struct region *region, size_t at)
 {
@@ -94,7 +95,6 @@ static void ram_measure(const struct region *region, size_t at)
 		ram_bytes += region->size;
 	if (region->base >= MACHINE_HOST_BASE || region->size > MACHINE_HOST_BASE - region->base)
 		ram_high = *region;
-
 }
 
 int ram_start(const struct machine_err *err)
@@ -106,11 +106,15 @@ int ram_start(const struct machine_err *err)
 	ram_high.size = 0;
 	size = ram_walk(ram_measure);
 	if (ram_high.size)
-		return machine_refuse(err, -EINVAL, "%s: %s [0x%lx-0x%lx] reaches above 2^40, where host memory has its addresses",
-				      board_name(machine_tree), board_node_name(machine_tree, ram_high.node),
-				      ram_high.base, ram_high.base + ram_high.size - 1);
+		return machine_refuse(err, -EINVAL,
+				      "%s: %s [0x%lx-0x%lx] reaches above 2^40, where host memory "
+				      "has its addresses",
+				      board_name(machine_tree),
+				      board_node_name(machine_tree, ram_high.node), ram_high.base,
+				      ram_high.base + ram_high.size - 1);
 	if (!ram_bytes)
-		return machine_refuse(err, -EINVAL, "%s: the memory nodes have not one whole page of %lu bytes",
+		return machine_refuse(err, -EINVAL,
+				      "%s: the memory nodes have not one whole page of %lu bytes",
 				      board_name(machine_tree), MACHINE_PAGE_SIZE);
 	ret = host_ram_map(size, &ram_mem, &ram_fd);
 	if (ret)
@@ -138,7 +142,8 @@ static void ram_reserve(void)
 		mm_reserve(base, size);
 	if (node < 0)
 		return;
-	for (node = board_first_child(machine_tree, node); node >= 0; node = board_next_child(machine_tree, node)) {
+	for (node = board_first_child(machine_tree, node); node >= 0;
+	     node = board_next_child(machine_tree, node)) {
 		if (!board_usable(machine_tree, node))
 			continue;
 		for (i = 0; !board_reg(machine_tree, node, i, &base, &size); i++)
@@ -151,7 +156,8 @@ int ram_give(const struct machine_err *err)
 	ram_bank_err = 0;
 	ram_walk(ram_add_bank);
 	if (ram_bank_err)
-		return machine_refuse(err, ram_bank_err, "%s: the page allocator refuses a bank (error %d)",
+		return machine_refuse(err, ram_bank_err,
+				      "%s: the page allocator refuses a bank (error %d)",
 				      board_name(machine_tree), ram_bank_err);
 	ram_reserve();
 	return 0;

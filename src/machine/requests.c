@@ -36,7 +36,7 @@ struct request_wire {
 	unsigned int input;
 	unsigned int asserted;
 	struct list_head sources;
-	struct request_source *latest;		/* which one went up last: it gets the acknowledgement */
+	struct request_source *latest; /* which one went up last: it gets the acknowledgement */
 };
 
 static struct request_wire *wire_get(struct dmae_model *controller, unsigned int input)
@@ -48,7 +48,8 @@ static struct request_wire *wire_get(struct dmae_model *controller, unsigned int
 	if (input >= controller->input_count) {
 		unsigned int count = input + 16;
 
-		controller->inputs = host_realloc(controller->inputs, count * sizeof(*controller->inputs));
+		controller->inputs =
+			host_realloc(controller->inputs, count * sizeof(*controller->inputs));
 		memset(controller->inputs + controller->input_count, 0,
 		       (count - controller->input_count) * sizeof(*controller->inputs));
 		controller->input_count = count;
@@ -64,8 +65,8 @@ static struct request_wire *wire_get(struct dmae_model *controller, unsigned int
 	return wire;
 }
 
-static struct request_source *source_get(struct dmae_model *m, unsigned int line, struct dmae_model *controller,
-					 unsigned int input)
+static struct request_source *source_get(struct dmae_model *m, unsigned int line,
+					 struct dmae_model *controller, unsigned int input)
 {
 	struct request_wire *wire = wire_get(controller, input);
 	struct request_source *source;
@@ -111,8 +112,8 @@ static void source_set(struct request_source *source, bool level)
 	}
 	if (was == !!wire->asserted)
 		return;
-	machine_traced("request", "%s: input %u goes %s (%s line %u)", m->name, wire->input, level ? "high" : "low",
-		       source->model->name, source->line);
+	machine_traced("request", "%s: input %u goes %s (%s line %u)", m->name, wire->input,
+		       level ? "high" : "low", source->model->name, source->line);
 	if (m->dead || !m->cls->request_changed || !nest(m))
 		return;
 	m->cls->request_changed(m, wire->input, level);
@@ -138,7 +139,8 @@ void requests_release(struct dmae_model *m)
 
 /* ---- peripherals ------------------------------------------------------- */
 
-int dmae_request_get(struct dmae_model *m, const char *name, unsigned int line, struct dmae_request *request)
+int dmae_request_get(struct dmae_model *m, const char *name, unsigned int line,
+		     struct dmae_request *request)
 {
 	int index = board_string_index(machine_tree, m->node, "dma-names", name), input, err;
 	struct dmae_model *controller;
@@ -157,7 +159,8 @@ int dmae_request_get(struct dmae_model *m, const char *name, unsigned int line, 
 	if (input >= 0)
 		request->source = source_get(m, line, controller, input);
 	if (!request->source) {
-		dmae_model_error(m, "dmas entry \"%s\": %s has no such request input", name, controller->name);
+		dmae_model_error(m, "dmas entry \"%s\": %s has no such request input", name,
+				 controller->name);
 		return -EINVAL;
 	}
 	request->controller = controller;
@@ -176,7 +179,9 @@ void dmae_request_set(struct dmae_request *request, bool level)
 
 /* ---- controllers ------------------------------------------------------- */
 
-/* who is acknowledged: the source that asked last, unless it has withdrawn and another still asks */
+/*
+ * who is acknowledged: the source that asked last, unless it has withdrawn and another still asks
+ */
 static struct request_source *wire_served(struct request_wire *wire)
 {
 	struct request_source *source;
@@ -217,8 +222,8 @@ struct dmae_model *dmae_model_find(struct dmae_model *m, const char *prop, unsig
 	return models_find(ref.node);
 }
 
-void dmae_input_set(struct dmae_model *m, unsigned int line, struct dmae_model *controller, unsigned int input,
-		    bool level)
+void dmae_input_set(struct dmae_model *m, unsigned int line, struct dmae_model *controller,
+		    unsigned int input, bool level)
 {
 	struct request_source *source = source_get(m, line, controller, input);
 

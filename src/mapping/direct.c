@@ -144,13 +144,12 @@ static bool coherent_ok(struct device *dev, phys_addr_t phys, size_t size)
 	       addr + size - 1 <= coherent_limit(dev);
 }
 
-/* pages at or below a physical address, if the device can reach them */
-static struct page *pages_below(struct device *dev, size_t size, gfp_t gfp,
-				u64 phys_limit, const void *caller)
+/* pages between two physical addresses, if the device can reach them */
+static struct page *pages_within(struct device *dev, size_t size, gfp_t gfp,
+				 const struct mm_span *span, const void *caller)
 {
 	struct page *page = mm_block_alloc(size >> PAGE_SHIFT,
-					   gfp | __GFP_NOWARN, phys_limit,
-					   caller);
+					   gfp | __GFP_NOWARN, span, caller);
 
 	if (page && !coherent_ok(dev, page_to_phys(page), size)) {
 		mm_block_free(page, caller);
@@ -163,16 +162,20 @@ static struct page *pages_reachable(struct device *dev, size_t size, gfp_t gfp,
 				    const void *caller)
 {
 	const struct bus_dma_region *m = dev->dma_range_map;
-	u64 limit = coherent_limit(dev);
+	struct mm_span span = { .last = coherent_limit(dev) };
+	u64 limit = span.last;
 	struct page *page = NULL;
 
 	if (!m)
-		return pages_below(dev, size, gfp, limit, caller);
-	for (; m->size && !page; m++)
-		if (m->dma_start <= limit)
-			page = pages_below(dev, size, gfp, m->cpu_start +
-					   min(m->size - 1,
-					       limit - m->dma_start), caller);
+		return pages_within(dev, size, gfp, &span, caller);
+	for (; m->size && !page; m++) {
+		if (m->dma_start > limit)
+			continue;
+		span.first = m->cpu_start;
+		span.last = m->cpu_start + min(m->size - 1,
+					       limit - m->dma_start);
+		page = pages_within(dev, size, gfp, &span, caller);
+	}
 	return page;
 }
 

@@ -4,7 +4,7 @@
 
 #include <dmae/world.h>
 
-#include "base/lib/log.h"
+#include "base/lib/lib.h"
 
 int dmae_log_read(int (*fn)(uint64_t ns, int level, const char *text, void *arg), void *arg)
 {

@@ -19,9 +19,21 @@ struct probe {
 	int again;		/* restart so many times */
 	ktime_t period;
 	u64 overruns;
-	unsigned int busy_us;	/* how long the callback takes */
+	bool stay;		/* the callback waits until it was seen */
 	bool busy;
+	bool seen;
 };
+
+static void stay_until_seen(struct probe *p)
+{
+	ktime_t limit = ktime_get() + 5 * NSEC_PER_SEC;
+
+	WRITE_ONCE(p->busy, true);
+	while (!READ_ONCE(p->seen) && ktime_get() < limit)
+		cpu_relax();
+	udelay(50);
+	WRITE_ONCE(p->busy, false);
+}
 
 static enum hrtimer_restart probe_fn(struct hrtimer *t)
 {
@@ -31,9 +43,8 @@ static enum hrtimer_restart probe_fn(struct hrtimer *t)
 	p->in_hardirq = in_hardirq();
 	p->in_softirq = in_serving_softirq();
 	p->runs++;
-	WRITE_ONCE(p->busy, true);
-	udelay(p->busy_us);
-	WRITE_ONCE(p->busy, false);
+	if (p->stay)
+		stay_until_seen(p);
 	if (p->again) {
 		p->again--;
 		p->overruns += hrtimer_forward_now(t, p->period);
@@ -54,12 +65,11 @@ static void probe_init(struct probe *p, clockid_t clock, enum hrtimer_mode mode)
 static void relative_timer_fires_after_its_time(void **state)
 {
 	struct probe p;
-	ktime_t start = ktime_get();
+	ktime_t start;
 
 	probe_init(&p, CLOCK_MONOTONIC, HRTIMER_MODE_REL);
+	start = ktime_get();
 	hrtimer_start(&p.timer, us_to_ktime(150), HRTIMER_MODE_REL);
-	assert_true(hrtimer_active(&p.timer));
-	assert_true(hrtimer_get_remaining(&p.timer) <= us_to_ktime(150));
 	wait_for_completion(&p.fired);
 	assert_true(p.at >= start + us_to_ktime(150));
 	if (!under_threads())
@@ -170,6 +180,8 @@ static void starting_again_moves_the_expiry(void **state)
 
 	probe_init(&p, CLOCK_MONOTONIC, HRTIMER_MODE_REL);
 	hrtimer_start(&p.timer, ms_to_ktime(100000), HRTIMER_MODE_REL);
+	assert_true(hrtimer_active(&p.timer));
+	assert_true(hrtimer_get_remaining(&p.timer) <= ms_to_ktime(100000));
 	hrtimer_start(&p.timer, 1000, HRTIMER_MODE_REL);
 	wait_for_completion(&p.fired);
 	assert_int_equal(p.runs, 1);
@@ -191,25 +203,24 @@ static void forward_counts_whole_intervals(void **state)
 
 static void run_and_cancel(enum hrtimer_mode mode)
 {
-	int seen = 0, i;
+	unsigned long flags;
+	struct probe p;
 
-	/* the callback may run on this CPU, and then nobody sees it run */
-	for (i = 0; i < 50; i++) {
-		struct probe p;
-
-		probe_init(&p, CLOCK_MONOTONIC, mode);
-		p.busy_us = 200;
-		hrtimer_start(&p.timer, 1000, mode);
-		while (hrtimer_is_queued(&p.timer))
-			cpu_relax();
-		if (READ_ONCE(p.busy))
-			seen += hrtimer_try_to_cancel(&p.timer) < 0;
-		assert_int_equal(hrtimer_cancel(&p.timer), 0);
-		assert_false(hrtimer_callback_running(&p.timer));
-		assert_false(READ_ONCE(p.busy));
-		assert_int_equal(p.runs, 1);
-	}
-	assert_true(seen > 0);
+	probe_init(&p, CLOCK_MONOTONIC, mode);
+	p.stay = true;
+	/* so that the callback runs elsewhere */
+	local_irq_save(flags);
+	hrtimer_start(&p.timer, 1000, mode);
+	while (!READ_ONCE(p.busy))
+		cpu_relax();
+	assert_true(hrtimer_callback_running(&p.timer));
+	assert_int_equal(hrtimer_try_to_cancel(&p.timer), -1);
+	WRITE_ONCE(p.seen, true);
+	assert_int_equal(hrtimer_cancel(&p.timer), 0);
+	assert_false(hrtimer_callback_running(&p.timer));
+	assert_false(READ_ONCE(p.busy));
+	local_irq_restore(flags);
+	assert_int_equal(p.runs, 1);
 }
 
 static void cancel_waits_for_a_running_callback(void **state)

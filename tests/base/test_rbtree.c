@@ -142,6 +142,7 @@ static void find_and_find_add(void **state)
 	int i, key;
 
 	tree = RB_ROOT;
+	things[200].key = 0;
 	for (i = 0; i < 100; i++) {
 		things[i].key = i * 2;
 		assert_null(rb_find_add(&things[i].node, &tree, cmp_node));

@@ -27,7 +27,8 @@ static void objects_are_aligned(void **state)
 		void *mem = kmalloc(size, GFP_KERNEL);
 
 		assert_non_null(mem);
-		assert_int_equal((unsigned long)mem % size, 0);
+		assert_int_equal(virt_to_phys(mem) % size, 0);
+		assert_int_equal((unsigned long)mem % min(size, PAGE_SIZE), 0);
 		kfree(mem);
 	}
 }
@@ -471,13 +472,19 @@ static void same_calls_give_same_addresses(void **state)
 	}
 }
 
+static noinline void lose_one(void)
+{
+	void *mem = kmalloc(64, GFP_KERNEL);
+
+	assert_non_null(mem);
+}
+
 static void leaks_are_added_up_by_caller(void **state)
 {
-	unsigned int i;
-
 	assert_int_equal(mm_setup(state), 0);
-	for (i = 0; i < 3; i++)
-		kmalloc(64, GFP_KERNEL);
+	lose_one();
+	lose_one();
+	lose_one();
 	kstrdup("lost", GFP_KERNEL);
 	vmalloc(5000);
 	kmalloc(100000, GFP_KERNEL);

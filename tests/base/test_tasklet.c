@@ -17,10 +17,20 @@ struct probe {
 	int again;
 	bool in_softirq;
 	bool in_hardirq;
-	unsigned int busy_us;	/* how long the callback takes */
+	bool stay;		/* the callback waits until it was seen */
+	bool seen;
 	struct tasklet_struct *kill;
 	struct completion done;
 };
+
+static void stay_until_seen(struct probe *p)
+{
+	ktime_t limit = ktime_get() + 5 * NSEC_PER_SEC;
+
+	while (!READ_ONCE(p->seen) && ktime_get() < limit)
+		cpu_relax();
+	udelay(50);
+}
 
 static void probe_fn(struct tasklet_struct *t)
 {
@@ -31,7 +41,8 @@ static void probe_fn(struct tasklet_struct *t)
 	p->in_softirq = in_serving_softirq();
 	p->in_hardirq = in_hardirq();
 	p->runs++;
-	udelay(p->busy_us);
+	if (p->stay)
+		stay_until_seen(p);
 	if (p->kill)
 		tasklet_kill(p->kill);
 	__atomic_sub_fetch(&p->inside, 1, __ATOMIC_SEQ_CST);
@@ -169,37 +180,53 @@ static void disabled_tasklet_runs_when_enabled(void **state)
 	assert_int_equal(p.runs, 1);
 }
 
-/* the tasklet may run on this CPU, and then nobody sees it run: try often */
-static void run_and_disable(void (*disable)(struct tasklet_struct *t))
+/* leaves @p running, on another CPU */
+static void run_elsewhere(struct probe *p)
 {
-	int seen = 0, i;
-
-	for (i = 0; i < 50; i++) {
-		struct probe p;
-
-		probe_init(&p);
-		p.busy_us = 100;
-		tasklet_schedule(&p.tasklet);
-		while (!READ_ONCE(p.runs))
-			cpu_relax();
-		seen += READ_ONCE(p.inside);
-		disable(&p.tasklet);
-		assert_int_equal(READ_ONCE(p.inside), 0);
-		tasklet_enable(&p.tasklet);
-		tasklet_kill(&p.tasklet);
-		assert_int_equal(p.runs, 1);
-	}
-	assert_true(seen > 0);
+	probe_init(p);
+	p->stay = true;
+	local_bh_disable();
+	tasklet_schedule(&p->tasklet);
+	while (!READ_ONCE(p->inside))
+		cpu_relax();
+	WRITE_ONCE(p->seen, true);
 }
 
 static void disable_waits_for_a_running_tasklet(void **state)
 {
-	run_and_disable(tasklet_disable);
+	struct probe p;
+
+	run_elsewhere(&p);
+	local_bh_enable();
+	tasklet_disable(&p.tasklet);
+	assert_int_equal(READ_ONCE(p.inside), 0);
+	tasklet_enable(&p.tasklet);
+	tasklet_kill(&p.tasklet);
+	assert_int_equal(p.runs, 1);
 }
 
 static void spinning_disable_waits_too(void **state)
 {
-	run_and_disable(tasklet_disable_in_atomic);
+	struct probe p;
+
+	run_elsewhere(&p);
+	tasklet_disable_in_atomic(&p.tasklet);
+	assert_int_equal(READ_ONCE(p.inside), 0);
+	local_bh_enable();
+	tasklet_enable(&p.tasklet);
+	tasklet_kill(&p.tasklet);
+	assert_int_equal(p.runs, 1);
+}
+
+static void kill_waits_for_a_running_tasklet(void **state)
+{
+	struct probe p;
+
+	run_elsewhere(&p);
+	local_bh_enable();
+	tasklet_kill(&p.tasklet);
+	assert_int_equal(READ_ONCE(p.inside), 0);
+	assert_int_equal(p.runs, 1);
 }
 
 static void kill_waits_for_what_is_scheduled(void **state)
@@ -320,6 +347,7 @@ int main(void)
 		cmocka_unit_test(disabled_tasklet_runs_when_enabled),
 		cmocka_unit_test(disable_waits_for_a_running_tasklet),
 		cmocka_unit_test(spinning_disable_waits_too),
+		cmocka_unit_test(kill_waits_for_a_running_tasklet),
 		cmocka_unit_test(kill_waits_for_what_is_scheduled),
 		cmocka_unit_test(killing_a_disabled_scheduled_tasklet_is_reported),
 		cmocka_unit_test(kill_from_an_interrupt_is_reported),

@@ -3,6 +3,7 @@
  * Timers that count ticks.
  */
 #include <linux/atomic.h>
+#include <linux/bottom_half.h>
 #include <linux/completion.h>
 #include <linux/delay.h>
 #include <linux/hardirq.h>
@@ -21,11 +22,23 @@ struct probe {
 	bool irqs_off;
 	int again;		/* rearm so many times, by one tick */
 	int order;
-	unsigned int busy_us;	/* how long the callback takes */
+	bool stay;		/* the callback waits until it was seen */
 	bool busy;
+	bool seen;
 };
 
 static int sequence;
+
+static void stay_until_seen(struct probe *p)
+{
+	ktime_t limit = ktime_get() + 5 * NSEC_PER_SEC;
+
+	WRITE_ONCE(p->busy, true);
+	while (!READ_ONCE(p->seen) && ktime_get() < limit)
+		cpu_relax();
+	udelay(50);
+	WRITE_ONCE(p->busy, false);
+}
 
 static void probe_fn(struct timer_list *t)
 {
@@ -36,9 +49,8 @@ static void probe_fn(struct timer_list *t)
 	p->irqs_off = irqs_disabled();
 	p->order = ++sequence;
 	p->runs++;
-	WRITE_ONCE(p->busy, true);
-	udelay(p->busy_us);
-	WRITE_ONCE(p->busy, false);
+	if (p->stay)
+		stay_until_seen(p);
 	if (p->again) {
 		p->again--;
 		mod_timer(&p->timer, jiffies + 1);
@@ -201,28 +213,24 @@ static void shut_down_timer_cannot_be_armed(void **state)
 	assert_int_equal(p.runs, 0);
 }
 
-/* the callback may run on this CPU, and then nobody sees it run: try often */
 static void del_timer_sync_waits_for_a_running_callback(void **state)
 {
-	int seen = 0, i;
+	struct probe p;
 
-	for (i = 0; i < 50; i++) {
-		struct probe p;
-
-		probe_init(&p, 0);
-		p.busy_us = 200;
-		mod_timer(&p.timer, jiffies);
-		while (timer_pending(&p.timer))
-			cpu_relax();
-		if (READ_ONCE(p.busy)) {
-			seen += try_to_del_timer_sync(&p.timer) < 0;
-			assert_int_equal(del_timer(&p.timer), 0);
-		}
-		assert_int_equal(del_timer_sync(&p.timer), 0);
-		assert_int_equal(p.runs, 1);
-		assert_false(READ_ONCE(p.busy));
-	}
-	assert_true(seen > 0);
+	probe_init(&p, 0);
+	p.stay = true;
+	/* so that the callback runs elsewhere */
+	local_bh_disable();
+	mod_timer(&p.timer, jiffies);
+	while (!READ_ONCE(p.busy))
+		cpu_relax();
+	assert_int_equal(try_to_del_timer_sync(&p.timer), -1);
+	assert_int_equal(del_timer(&p.timer), 0);
+	WRITE_ONCE(p.seen, true);
+	assert_int_equal(del_timer_sync(&p.timer), 0);
+	assert_false(READ_ONCE(p.busy));
+	local_bh_enable();
+	assert_int_equal(p.runs, 1);
 }
 
 static struct probe self;

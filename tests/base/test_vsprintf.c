@@ -50,7 +50,8 @@ static void flags_width_and_precision(void **state)
 {
 	EXPECT("   42|42   |00042", "%5d|%-5d|%05d", 42, 42, 42);
 	EXPECT("+7 -7| 7", "%+d %+d|% d", 7, -7, 7);
-	EXPECT("0x1f 037 0x0", "%#x %#o %#x", 31, 31, 0);
+	/* not C's: that has no prefix before 0, and the compiler knows */
+	EXPECT_KERNEL("0x1f 037 0x0", "%#x %#o %#x", 31, 31, 0);
 	EXPECT("0x00001f", "%#08x", 31);
 	EXPECT("007|  007", "%.3d|%5.3d", 7, 7);
 	EXPECT("-007", "%.3d", -7);
@@ -76,10 +77,12 @@ static void bad_strings_do_not_crash(void **state)
 static void truncation_keeps_the_terminator(void **state)
 {
 	char small[4];
+	int size = sizeof(small);
 
-	assert_int_equal(snprintf(small, sizeof(small), "%d", 123456), 6);
+	OPTIMIZER_HIDE_VAR(size);
+	assert_int_equal(snprintf(small, size, "%d", 123456), 6);
 	assert_string_equal(small, "123");
-	assert_int_equal(scnprintf(small, sizeof(small), "%d", 123456), 3);
+	assert_int_equal(scnprintf(small, size, "%d", 123456), 3);
 	assert_int_equal(scnprintf(small, 0, "abc"), 0);
 	assert_int_equal(snprintf(NULL, 0, "%s", "abcdef"), 6);
 }

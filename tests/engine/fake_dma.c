@@ -460,19 +460,22 @@ static const char fake_board[] =
 	"	};\n"
 	"};\n";
 
-int fake_setup(void **state)
+int fake_setup_on(const char *board)
 {
-	const char *path = board_text(fake_board);
-	struct dmae_world_params p;
+	struct dmae_world_params p = world_params(board);
 
-	if (!path)
-		return -1;
-	p = world_params(path);
 	if (dmae_world_start(&p)) {
 		print_error("%s\n", dmae_error());
 		return -1;
 	}
 	return platform_driver_register(&fake_driver);
+}
+
+int fake_setup(void **state)
+{
+	const char *path = board_text(fake_board);
+
+	return path ? fake_setup_on(path) : -1;
 }
 
 int fake_teardown(void **state)

@@ -95,6 +95,8 @@ const char *link_target(const char *dir, const char *name);
 /** log_count() - how many lines of the kernel log have @text in them */
 unsigned int log_count(const char *text);
 
+/** fake_setup_on() - the fixture on another board: by name, or the path of a file */
+int fake_setup_on(const char *board);
 int fake_setup(void **state);
 int fake_teardown(void **state);
 

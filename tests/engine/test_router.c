@@ -3,7 +3,6 @@
 #include <linux/err.h>
 #include <linux/of.h>
 #include <linux/of_dma.h>
-#include <linux/seq_file.h>
 
 #include "fake_dma.h"
 
@@ -199,25 +198,6 @@ static void summary_names_clients_and_routers(void **state)
 	teardown_router();
 }
 
-static void own_summary(struct seq_file *s, struct dma_device *dma)
-{
-	seq_printf(s, " %u of mine\n", dma->chancnt);
-}
-
-static void summary_lets_the_driver_speak(void **state)
-{
-	fake_init(&fake, fake_device(FAKE_A), 2);
-	fake.dma.dbg_summary_show = own_summary;
-	assert_int_equal(dma_async_device_register(&fake.dma), 0);
-	assert_true(file_is(SUMMARY, "dma0 (48000000.dma-controller): number of channels: 2\n"
-				     " 2 of mine\n"));
-	assert_true(file_exists("/sys/kernel/debug/dmaengine/48000000.dma-controller"));
-	assert_non_null(dmaengine_get_debugfs_root(&fake.dma));
-	dma_async_device_unregister(&fake.dma);
-	assert_false(file_exists("/sys/kernel/debug/dmaengine/48000000.dma-controller"));
-	assert_true(file_is(SUMMARY, ""));
-}
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -228,7 +208,6 @@ int main(void)
 		fake_test(controller_learns_of_the_route),
 		fake_test(registration_needs_all_arguments),
 		fake_test(summary_names_clients_and_routers),
-		fake_test(summary_lets_the_driver_speak),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

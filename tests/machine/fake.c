@@ -65,7 +65,8 @@ static void fake_note(struct fake *fake, unsigned int window, uint64_t offset, u
 	fake->width = width;
 }
 
-static uint64_t fake_read(struct dmae_model *m, unsigned int window, uint64_t offset, unsigned int width)
+static uint64_t fake_read(struct dmae_model *m, unsigned int window, uint64_t offset,
+			  unsigned int width)
 {
 	struct fake *fake = dmae_model_state(m);
 
@@ -75,8 +76,8 @@ static uint64_t fake_read(struct dmae_model *m, unsigned int window, uint64_t of
 	return 0xabcdef0000000000ull | fake->regs[offset / 4 % 64];
 }
 
-static void fake_write(struct dmae_model *m, unsigned int window, uint64_t offset, unsigned int width,
-		       uint64_t value)
+static void fake_write(struct dmae_model *m, unsigned int window, uint64_t offset,
+		       unsigned int width, uint64_t value)
 {
 	struct fake *fake = dmae_model_state(m);
 

@@ -15,7 +15,7 @@ struct fake {
 	struct dmae_model *m;
 	uint32_t regs[64];
 	unsigned int reads, writes;
-	unsigned int window, width;	/* of the last access */
+	unsigned int window, width; /* of the last access */
 	uint64_t offset, value;
 	/* as a controller */
 	unsigned int changes, input;
@@ -36,15 +36,18 @@ struct fake {
 
 extern const struct dmae_model_class fake_class;
 
-/* 16 MiB of memory at 0x80000000, an interrupt controller, and a bus for the text between the two */
-#define FAKE_HEAD							\
-	"/dts-v1/; / { #address-cells = <1>; #size-cells = <1>;\n"	\
-	"memory@80000000 { device_type = \"memory\"; reg = <0x80000000 0x1000000>; };\n"	\
-	"pic: pic { interrupt-controller; #interrupt-cells = <1>; };\n"	\
+/*
+ * 16 MiB of memory at 0x80000000, an interrupt controller, and a bus for the text between the two
+ */
+#define FAKE_HEAD                                                                        \
+	"/dts-v1/; / { #address-cells = <1>; #size-cells = <1>;\n"                       \
+	"memory@80000000 { device_type = \"memory\"; reg = <0x80000000 0x1000000>; };\n" \
+	"pic: pic { interrupt-controller; #interrupt-cells = <1>; };\n"                  \
 	"soc { #address-cells = <1>; #size-cells = <1>; ranges; interrupt-parent = <&pic>;\n"
 #define FAKE_TAIL "}; };\n"
 
-/** fake_start() - a machine from @nodes, put between FAKE_HEAD and FAKE_TAIL; failure fails the test */
+/** fake_start() - a machine from @nodes, put between FAKE_HEAD and FAKE_TAIL; failure fails the
+ * test */
 void fake_start(const char *nodes);
 /** fake_start_err() - a whole source with which machine_start() has to fail; returns its line */
 const char *fake_start_err(const char *dts);

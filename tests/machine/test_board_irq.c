@@ -7,7 +7,9 @@
 
 #include "board_text.h"
 
-#define GIC "gic: gic@100 { reg = <0x100 4>; interrupt-controller; #interrupt-cells = <3>; #address-cells = <0>; };"
+#define GIC                                                                              \
+	"gic: gic@100 { reg = <0x100 4>; interrupt-controller; #interrupt-cells = <3>; " \
+	"#address-cells = <0>; };"
 #define PIC "pic: pic@200 { reg = <0x200 4>; interrupt-controller; #interrupt-cells = <1>; };"
 
 static struct board_ref ref;
@@ -42,8 +44,8 @@ static void refused(const char *dts, const char *line)
 
 static void interrupt_parent_is_inherited(void **state)
 {
-	const char *dts = HEAD GIC
-		"soc { interrupt-parent = <&gic>; bus { dev { interrupts = <0 5 4>, <0 6 4>; }; }; };" TAIL;
+	const char *dts = HEAD GIC "soc { interrupt-parent = <&gic>; bus { dev { interrupts = <0 5 "
+				   "4>, <0 6 4>; }; }; };" TAIL;
 
 	assert_int_equal(look(dts, "/soc/bus/dev", 1), 0);
 	assert_int_equal(ref.node, node_of(dts, "/gic@100"));
@@ -55,8 +57,8 @@ static void interrupt_parent_is_inherited(void **state)
 
 static void own_interrupt_parent_comes_first(void **state)
 {
-	const char *dts = HEAD GIC PIC
-		"soc { interrupt-parent = <&gic>; dev { interrupt-parent = <&pic>; interrupts = <7>; }; };" TAIL;
+	const char *dts = HEAD GIC PIC "soc { interrupt-parent = <&gic>; dev { interrupt-parent = "
+				       "<&pic>; interrupts = <7>; }; };" TAIL;
 
 	assert_int_equal(look(dts, "/soc/dev", 0), 0);
 	assert_int_equal(ref.node, node_of(dts, "/pic@200"));
@@ -65,8 +67,8 @@ static void own_interrupt_parent_comes_first(void **state)
 
 static void extended_interrupts_name_several_controllers(void **state)
 {
-	const char *dts = HEAD GIC PIC
-		"dev { interrupts = <1>; interrupts-extended = <&pic 9>, <0>, <&gic 0 8 4>; };" TAIL;
+	const char *dts = HEAD GIC PIC "dev { interrupts = <1>; interrupts-extended = <&pic 9>, "
+				       "<0>, <&gic 0 8 4>; };" TAIL;
 
 	assert_int_equal(look(dts, "/dev", 0), 0);
 	assert_int_equal(ref.cells[0], 9);
@@ -78,14 +80,12 @@ static void extended_interrupts_name_several_controllers(void **state)
 }
 
 /* a nexus with addresses: the device's unit address counts, where the mask lets it */
-static const char *const nexus =
-	HEAD GIC PIC
+static const char *const nexus = HEAD GIC PIC
 	"bus { #address-cells = <1>; #size-cells = <1>; ranges; #interrupt-cells = <1>;"
 	"interrupt-map-mask = <0xf000 3>;"
 	"interrupt-map = <0x1000 1 &gic 0 11 4>, <0x1000 2 &gic 0 12 4>, <0x2000 1 &pic 0xaa 13>;"
 	"a@1234 { reg = <0x1234 4>; interrupts = <1>, <6>; };"
-	"b@2000 { reg = <0x2000 4>; interrupts = <5>; }; };"
-	TAIL;
+	"b@2000 { reg = <0x2000 4>; interrupts = <5>; }; };" TAIL;
 
 static void interrupt_map_matches_address_and_specifier_under_the_mask(void **state)
 {
@@ -100,9 +100,9 @@ static void interrupt_map_matches_address_and_specifier_under_the_mask(void **st
 /* /pic has an inherited #address-cells only, which does not count in a map */
 static void interrupt_map_skips_only_the_controllers_own_address_cells(void **state)
 {
-	const char *dts = HEAD PIC
-		"bus { #interrupt-cells = <1>; #address-cells = <0>; interrupt-map = <1 &pic 21>, <2 &pic 22>;"
-		"dev { interrupts = <2>; }; };" TAIL;
+	const char *dts = HEAD PIC "bus { #interrupt-cells = <1>; #address-cells = <0>; "
+				   "interrupt-map = <1 &pic 21>, <2 &pic 22>;"
+				   "dev { interrupts = <2>; }; };" TAIL;
 
 	assert_int_equal(look(dts, "/bus/dev", 0), 0);
 	assert_int_equal(ref.cells[0], 22);
@@ -110,10 +110,11 @@ static void interrupt_map_skips_only_the_controllers_own_address_cells(void **st
 
 static void maps_can_be_stacked(void **state)
 {
-	const char *dts = HEAD GIC
-		"outer: outer { #interrupt-cells = <1>; #address-cells = <0>; interrupt-map = <5 &gic 0 50 1>; };"
-		"inner: inner { #interrupt-cells = <2>; #address-cells = <0>; interrupt-map = <1 2 &outer 5>; };"
-		"dev { interrupt-parent = <&inner>; interrupts = <1 2>; };" TAIL;
+	const char *dts = HEAD GIC "outer: outer { #interrupt-cells = <1>; #address-cells = <0>; "
+				   "interrupt-map = <5 &gic 0 50 1>; };"
+				   "inner: inner { #interrupt-cells = <2>; #address-cells = <0>; "
+				   "interrupt-map = <1 2 &outer 5>; };"
+				   "dev { interrupt-parent = <&inner>; interrupts = <1 2>; };" TAIL;
 
 	assert_int_equal(look(dts, "/dev", 0), 0);
 	assert_int_equal(ref.ncells, 3);
@@ -122,9 +123,9 @@ static void maps_can_be_stacked(void **state)
 
 static void a_node_with_cells_but_no_map_passes_on(void **state)
 {
-	const char *dts = HEAD PIC
-		"mid: mid { #interrupt-cells = <1>; interrupt-parent = <&pic>; };"
-		"dev { interrupt-parent = <&mid>; interrupts = <3>; };" TAIL;
+	const char *dts =
+		HEAD PIC "mid: mid { #interrupt-cells = <1>; interrupt-parent = <&pic>; };"
+			 "dev { interrupt-parent = <&mid>; interrupts = <3>; };" TAIL;
 
 	assert_int_equal(look(dts, "/dev", 0), 0);
 	assert_int_equal(ref.node, node_of(dts, "/pic@200"));
@@ -135,7 +136,8 @@ static void map_entries_to_disabled_controllers_are_passed_over(void **state)
 {
 	const char *dts = HEAD PIC
 		"off: off { status = \"disabled\"; interrupt-controller; #interrupt-cells = <1>; };"
-		"bus { #interrupt-cells = <1>; #address-cells = <0>; interrupt-map = <1 &off 1>, <1 &pic 2>;"
+		"bus { #interrupt-cells = <1>; #address-cells = <0>; interrupt-map = <1 &off 1>, "
+		"<1 &pic 2>;"
 		"dev { interrupts = <1>; }; };" TAIL;
 
 	assert_int_equal(look(dts, "/bus/dev", 0), 0);
@@ -144,23 +146,28 @@ static void map_entries_to_disabled_controllers_are_passed_over(void **state)
 
 static void unmatched_map_is_refused(void **state)
 {
-	refused(HEAD PIC "bus { #interrupt-cells = <1>; #address-cells = <0>; interrupt-map = <1 &pic 21>;"
+	refused(HEAD PIC
+		"bus { #interrupt-cells = <1>; #address-cells = <0>; interrupt-map = <1 &pic 21>;"
 		"dev { interrupts = <2>; }; };" TAIL,
 		"/bus: no entry of \"interrupt-map\" matches the interrupt");
 }
 
 static void short_map_is_refused(void **state)
 {
-	refused(HEAD GIC "bus { #interrupt-cells = <1>; #address-cells = <0>; interrupt-map = <1 &gic 0 1>;"
-		"dev { interrupts = <2>; }; };" TAIL, "/bus: \"interrupt-map\" ends in the middle of an entry");
-	refused(HEAD GIC "bus { #interrupt-cells = <1>; #address-cells = <0>; interrupt-map = <2 &gic 0 1 4>;"
-		"interrupt-map-mask = <1 1>; dev { interrupts = <2>; }; };" TAIL,
+	refused(HEAD GIC
+		"bus { #interrupt-cells = <1>; #address-cells = <0>; interrupt-map = <1 &gic 0 1>;"
+		"dev { interrupts = <2>; }; };" TAIL,
+		"/bus: \"interrupt-map\" ends in the middle of an entry");
+	refused(HEAD GIC "bus { #interrupt-cells = <1>; #address-cells = <0>; interrupt-map = <2 "
+			 "&gic 0 1 4>;"
+			 "interrupt-map-mask = <1 1>; dev { interrupts = <2>; }; };" TAIL,
 		"/bus: \"interrupt-map-mask\" needs 1 cells");
 }
 
 static void circle_of_maps_is_refused(void **state)
 {
-	refused(HEAD "a: a { #interrupt-cells = <1>; #address-cells = <0>; interrupt-map = <1 &b 1>; };"
+	refused(HEAD
+		"a: a { #interrupt-cells = <1>; #address-cells = <0>; interrupt-map = <1 &b 1>; };"
 		"b: b { #interrupt-cells = <1>; #address-cells = <0>; interrupt-map = <1 &a 1>; };"
 		"dev { interrupt-parent = <&a>; interrupts = <1>; };" TAIL,
 		"/dev: its interrupt parents form a circle");
@@ -169,13 +176,14 @@ static void circle_of_maps_is_refused(void **state)
 static void circle_of_parents_is_refused(void **state)
 {
 	refused(HEAD "a: a { interrupt-parent = <&b>; }; b: b { interrupt-parent = <&a>; };"
-		"dev { interrupt-parent = <&a>; interrupts = <1>; };" TAIL,
+		     "dev { interrupt-parent = <&a>; interrupts = <1>; };" TAIL,
 		"its interrupt parents form a circle");
 }
 
 static void interrupts_without_a_parent_are_refused(void **state)
 {
-	refused(HEAD "dev { interrupts = <1>; };" TAIL, "/dev: \"interrupts\" without an interrupt parent");
+	refused(HEAD "dev { interrupts = <1>; };" TAIL,
+		"/dev: \"interrupts\" without an interrupt parent");
 	refused(HEAD "dev { interrupt-parent = <0x99>; interrupts = <1>; };" TAIL,
 		"/dev: \"interrupt-parent\" refers to phandle 0x99");
 }

@@ -7,7 +7,8 @@
 
 #include "board_text.h"
 
-static int reg(const char *dts, const char *path, unsigned int index, uint64_t *addr, uint64_t *size)
+static int reg(const char *dts, const char *path, unsigned int index, uint64_t *addr,
+	       uint64_t *size)
 {
 	struct board *board = text_board_ok(dts);
 	int ret = board_reg(board, board_find_path(board, path), index, addr, size);
@@ -29,8 +30,10 @@ static int dma(const char *dts, const char *path, unsigned int max)
 
 static void reg_goes_through_every_level(void **state)
 {
-	const char *dts = HEAD "soc { #address-cells = <1>; #size-cells = <1>; ranges = <0 0x40000000 0x100000>;"
-		"bus@10000 { #address-cells = <1>; #size-cells = <1>; ranges = <0x0 0x10000 0x1000>, <0x5000 0x20000 0x1000>;"
+	const char *dts = HEAD
+		"soc { #address-cells = <1>; #size-cells = <1>; ranges = <0 0x40000000 0x100000>;"
+		"bus@10000 { #address-cells = <1>; #size-cells = <1>; ranges = <0x0 0x10000 "
+		"0x1000>, <0x5000 0x20000 0x1000>;"
 		"dev@10 { reg = <0x10 0x20>, <0x5004 0x8>; }; }; };" TAIL;
 	uint64_t addr, size;
 
@@ -45,7 +48,7 @@ static void reg_goes_through_every_level(void **state)
 static void empty_ranges_are_one_to_one(void **state)
 {
 	const char *dts = HEAD "soc { #address-cells = <2>; #size-cells = <1>; ranges;"
-		"dev { reg = <0x1 0x2000 0x20>; }; };" TAIL;
+			       "dev { reg = <0x1 0x2000 0x20>; }; };" TAIL;
 	uint64_t addr, size;
 
 	assert_int_equal(reg(dts, "/soc/dev", 0, &addr, &size), 0);
@@ -56,26 +59,37 @@ static void no_ranges_means_no_address(void **state)
 {
 	uint64_t addr, size;
 
-	assert_int_equal(reg(HEAD "bus { #address-cells = <1>; #size-cells = <1>; dev { reg = <1 1>; }; };" TAIL,
-			     "/bus/dev", 0, &addr, &size), -ENXIO);
-	assert_int_equal(reg(HEAD "i2c { #address-cells = <1>; #size-cells = <0>; dev { reg = <0x50>; }; };" TAIL,
-			     "/i2c/dev", 0, &addr, &size), -ENXIO);
-	assert_int_equal(reg(HEAD "bus { #address-cells = <1>; #size-cells = <1>; ranges = <0 0x1000 0x10>;"
-			     "dev { reg = <0x20 1>; }; };" TAIL, "/bus/dev", 0, &addr, &size), -ENXIO);
+	assert_int_equal(
+		reg(HEAD
+		    "bus { #address-cells = <1>; #size-cells = <1>; dev { reg = <1 1>; }; };" TAIL,
+		    "/bus/dev", 0, &addr, &size),
+		-ENXIO);
+	assert_int_equal(
+		reg(HEAD
+		    "i2c { #address-cells = <1>; #size-cells = <0>; dev { reg = <0x50>; }; };" TAIL,
+		    "/i2c/dev", 0, &addr, &size),
+		-ENXIO);
+	assert_int_equal(
+		reg(HEAD "bus { #address-cells = <1>; #size-cells = <1>; ranges = <0 0x1000 0x10>;"
+			 "dev { reg = <0x20 1>; }; };" TAIL,
+		    "/bus/dev", 0, &addr, &size),
+		-ENXIO);
 }
 
 static void cells_are_inherited_as_in_linux(void **state)
 {
 	uint64_t addr, size;
 
-	assert_int_equal(reg(HEAD "soc { ranges; dev { reg = <0x1000 0x10>; }; };" TAIL, "/soc/dev", 0, &addr,
-			     &size), 0);
+	assert_int_equal(reg(HEAD "soc { ranges; dev { reg = <0x1000 0x10>; }; };" TAIL, "/soc/dev",
+			     0, &addr, &size),
+			 0);
 	assert_int_equal(addr, 0x1000);
 }
 
 static void pci_ranges_match_the_space(void **state)
 {
-	const char *dts = HEAD "pci { device_type = \"pci\"; #address-cells = <3>; #size-cells = <2>;"
+	const char *dts = HEAD
+		"pci { device_type = \"pci\"; #address-cells = <3>; #size-cells = <2>;"
 		"ranges = <0x01000000 0 0 0x1000 0 0x100>, <0x02000000 0 0 0x50000000 0 0x1000>;"
 		"mem { reg = <0x02000000 0 0x10 0 4>; }; mem64 { reg = <0x03000000 0 0x14 0 4>; };"
 		"io { reg = <0x01000000 0 0x10 0 4>; }; };" TAIL;
@@ -93,11 +107,16 @@ static void malformed_ranges_are_refused(void **state)
 {
 	struct board *board;
 
-	assert_int_equal(text_board(HEAD "b { #address-cells = <1>; #size-cells = <1>; ranges = <1 2>; };" TAIL,
-				    &board), -EINVAL);
+	assert_int_equal(
+		text_board(HEAD
+			   "b { #address-cells = <1>; #size-cells = <1>; ranges = <1 2>; };" TAIL,
+			   &board),
+		-EINVAL);
 	assert_non_null(strstr(text_err(), "/b: malformed \"ranges\""));
-	assert_int_equal(text_board(HEAD "b { #address-cells = <1>; #size-cells = <1>; dma-ranges = <1 2 3 4>; };"
-				    TAIL, &board), -EINVAL);
+	assert_int_equal(text_board(HEAD "b { #address-cells = <1>; #size-cells = <1>; dma-ranges "
+					 "= <1 2 3 4>; };" TAIL,
+				    &board),
+			 -EINVAL);
 	assert_non_null(strstr(text_err(), "/b: malformed \"dma-ranges\""));
 }
 
@@ -112,7 +131,8 @@ static void no_dma_ranges_is_one_to_one(void **state)
 static void dma_ranges_of_the_bus_are_read(void **state)
 {
 	const char *dts = HEAD "soc { #address-cells = <1>; #size-cells = <1>; ranges;"
-		"dma-ranges = <0 0x80000000 0x800000>, <0x40000000 0x80800000 0x400000>; dev { }; };" TAIL;
+			       "dma-ranges = <0 0x80000000 0x800000>, <0x40000000 0x80800000 "
+			       "0x400000>; dev { }; };" TAIL;
 
 	assert_int_equal(dma(dts, "/soc/dev", 16), 2);
 	assert_int_equal(seen[0].bus, 0);
@@ -127,10 +147,11 @@ static void dma_ranges_of_the_bus_are_read(void **state)
 
 static void dma_ranges_of_all_levels_are_combined(void **state)
 {
-	const char *dts = HEAD "soc { #address-cells = <1>; #size-cells = <1>; ranges;"
-		"dma-ranges = <0x10000000 0x80000000 0x1000>, <0x10001000 0x90000000 0x1000>;"
-		"bus { #address-cells = <1>; #size-cells = <1>; ranges;"
-		"dma-ranges = <0 0x10000800 0x1000>; dev { }; }; };" TAIL;
+	const char *dts =
+		HEAD "soc { #address-cells = <1>; #size-cells = <1>; ranges;"
+		     "dma-ranges = <0x10000000 0x80000000 0x1000>, <0x10001000 0x90000000 0x1000>;"
+		     "bus { #address-cells = <1>; #size-cells = <1>; ranges;"
+		     "dma-ranges = <0 0x10000800 0x1000>; dev { }; }; };" TAIL;
 
 	/* a stretch that the level above cuts in two */
 	assert_int_equal(dma(dts, "/soc/bus/dev", 16), 2);
@@ -144,7 +165,8 @@ static void dma_ranges_of_all_levels_are_combined(void **state)
 
 static void empty_level_below_passes_on(void **state)
 {
-	const char *dts = HEAD "soc { #address-cells = <1>; #size-cells = <1>; ranges;"
+	const char *dts = HEAD
+		"soc { #address-cells = <1>; #size-cells = <1>; ranges;"
 		"dma-ranges = <0 0x80000000 0x1000>; bus { ranges; dma-ranges; dev { }; }; };" TAIL;
 
 	assert_int_equal(dma(dts, "/soc/bus/dev", 16), 1);
@@ -153,8 +175,9 @@ static void empty_level_below_passes_on(void **state)
 
 static void missing_level_above_is_one_to_one(void **state)
 {
-	const char *dts = HEAD "soc { ranges; bus { #address-cells = <1>; #size-cells = <1>; ranges;"
-		"dma-ranges = <0 0x80000000 0x1000>; dev { }; }; };" TAIL;
+	const char *dts =
+		HEAD "soc { ranges; bus { #address-cells = <1>; #size-cells = <1>; ranges;"
+		     "dma-ranges = <0 0x80000000 0x1000>; dev { }; }; };" TAIL;
 
 	assert_int_equal(dma(dts, "/soc/bus/dev", 16), 1);
 	assert_int_equal(seen[0].cpu, 0x80000000);
@@ -162,7 +185,8 @@ static void missing_level_above_is_one_to_one(void **state)
 
 static void adjacent_pieces_are_one_range(void **state)
 {
-	const char *dts = HEAD "soc { #address-cells = <1>; #size-cells = <1>; ranges;"
+	const char *dts = HEAD
+		"soc { #address-cells = <1>; #size-cells = <1>; ranges;"
 		"dma-ranges = <0 0x80000000 0x1000>, <0x1000 0x80001000 0x1000>; dev { }; };" TAIL;
 
 	assert_int_equal(dma(dts, "/soc/dev", 16), 1);
@@ -171,7 +195,8 @@ static void adjacent_pieces_are_one_range(void **state)
 
 static void whole_address_space_is_a_range(void **state)
 {
-	const char *dts = HEAD "soc { #address-cells = <2>; #size-cells = <2>; ranges;"
+	const char *dts = HEAD
+		"soc { #address-cells = <2>; #size-cells = <2>; ranges;"
 		"dma-ranges = <0 0 0 1 0>; bus { #address-cells = <2>; #size-cells = <2>; ranges;"
 		"dma-ranges = <0 0 0 0 0x1 0>; dev { }; }; };" TAIL;
 
@@ -182,17 +207,20 @@ static void whole_address_space_is_a_range(void **state)
 static void ranges_that_miss_each_other_are_an_error(void **state)
 {
 	const char *dts = HEAD "soc { #address-cells = <1>; #size-cells = <1>; ranges;"
-		"dma-ranges = <0x1000 0x80000000 0x1000>; bus { #address-cells = <1>; #size-cells = <1>; ranges;"
-		"dma-ranges = <0 0x5000 0x1000>; dev { }; }; };" TAIL;
+			       "dma-ranges = <0x1000 0x80000000 0x1000>; bus { #address-cells = "
+			       "<1>; #size-cells = <1>; ranges;"
+			       "dma-ranges = <0 0x5000 0x1000>; dev { }; }; };" TAIL;
 
 	assert_int_equal(dma(dts, "/soc/bus/dev", 16), -EINVAL);
 }
 
 static void dma_mem_interconnect_is_the_way_to_memory(void **state)
 {
-	const char *dts = HEAD "mbus: mbus { #interconnect-cells = <1>; #address-cells = <1>; #size-cells = <1>;"
+	const char *dts = HEAD
+		"mbus: mbus { #interconnect-cells = <1>; #address-cells = <1>; #size-cells = <1>;"
 		"dma-ranges = <0 0x80000000 0x1000>; };"
-		"soc { ranges; dev { interconnects = <&mbus 5>; interconnect-names = \"dma-mem\"; }; };" TAIL;
+		"soc { ranges; dev { interconnects = <&mbus 5>; interconnect-names = \"dma-mem\"; "
+		"}; };" TAIL;
 
 	assert_int_equal(dma(dts, "/soc/dev", 16), 1);
 	assert_int_equal(seen[0].cpu, 0x80000000);
@@ -200,7 +228,8 @@ static void dma_mem_interconnect_is_the_way_to_memory(void **state)
 
 static void coherence_is_inherited(void **state)
 {
-	struct board *board = text_board_ok(HEAD "soc { dma-coherent; a { }; b { dma-noncoherent; }; }; c { };" TAIL);
+	struct board *board = text_board_ok(
+		HEAD "soc { dma-coherent; a { }; b { dma-noncoherent; }; }; c { };" TAIL);
 
 	assert_true(board_dma_coherent(board, board_find_path(board, "/soc/a")));
 	assert_false(board_dma_coherent(board, board_find_path(board, "/soc/b")));

@@ -10,8 +10,8 @@
 #include "base/mm.h"
 #include "fake.h"
 
-#define RAM 0x80000000ull
-#define DMA "dma@1000 { compatible = \"test,fake\"; reg = <0x1000 0x100>; };"
+#define RAM  0x80000000ull
+#define DMA  "dma@1000 { compatible = \"test,fake\"; reg = <0x1000 0x100>; };"
 #define FIFO "fifo@2000 { compatible = \"test,fake\"; reg = <0x2000 0x100>; };"
 #define SRAM "sram@30000000 { compatible = \"mmio-sram\"; reg = <0x30000000 0x2000>; };"
 
@@ -19,7 +19,8 @@ static struct dmae_model *dma;
 
 static int start(void **state)
 {
-	fake_start(DMA FIFO SRAM "uart@3000 { compatible = \"nobody,knows\"; reg = <0x3000 0x100>; };");
+	fake_start(DMA FIFO SRAM
+		   "uart@3000 { compatible = \"nobody,knows\"; reg = <0x3000 0x100>; };");
 	dma = fake_named("dma@1000")->m;
 	exec_hw_lock();
 	return 0;
@@ -60,7 +61,8 @@ static void sram_is_memory(void **state)
 	char text[8] = "";
 
 	assert_int_equal(dmae_bus_write(dma, 0x30001ffa, "sram", 5), DMAE_BUS_OKAY);
-	assert_int_equal(dmae_bus_copy(dma, 0x30000000, 0x30001ffa, 5, &(bool){ false }), DMAE_BUS_OKAY);
+	assert_int_equal(dmae_bus_copy(dma, 0x30000000, 0x30001ffa, 5, &(bool){ false }),
+			 DMAE_BUS_OKAY);
 	assert_int_equal(dmae_bus_read(dma, 0x30000000, text, 5), DMAE_BUS_OKAY);
 	assert_string_equal(text, "sram");
 	assert_true(dmae_bus_is_memory(dma, 0x30000000));
@@ -85,7 +87,8 @@ static void nothing_answers_with_decerr(void **state)
 	char data[64];
 
 	assert_int_equal(dmae_bus_read(dma, 0x60000000, data, 64), DMAE_BUS_DECERR);
-	assert_true(log_contains("dma@1000: read of 64 bytes at 0x0000000060000000: nothing is there (DECERR)"));
+	assert_true(log_contains(
+		"dma@1000: read of 64 bytes at 0x0000000060000000: nothing is there (DECERR)"));
 	assert_int_equal(dmae_bus_write(dma, 0xffffffffffff0000ull, data, 4), DMAE_BUS_DECERR);
 	assert_int_equal(dmae_bus_fill(dma, 0, 0, 1), DMAE_BUS_DECERR);
 	assert_false(dmae_bus_is_memory(dma, 0x60000000));
@@ -104,7 +107,8 @@ static void no_bytes_are_no_access(void **state)
 	bool read_failed = false;
 
 	assert_int_equal(dmae_bus_read(dma, 0x60000000, NULL, 0), DMAE_BUS_OKAY);
-	assert_int_equal(dmae_bus_copy(dma, 0x60000000, 0x60000000, 0, &read_failed), DMAE_BUS_OKAY);
+	assert_int_equal(dmae_bus_copy(dma, 0x60000000, 0x60000000, 0, &read_failed),
+			 DMAE_BUS_OKAY);
 	assert_int_equal(dmae_bus_read_fixed(dma, 0x60000000, 4, NULL, 0), DMAE_BUS_OKAY);
 }
 
@@ -166,7 +170,8 @@ static void registers_refuse_long_or_misaligned_accesses(void **state)
 	assert_int_equal(dmae_bus_write(dma, 0x2002, data, 4), DMAE_BUS_SLVERR);
 	assert_int_equal(dmae_bus_read(dma, 0x2000, data, 3), DMAE_BUS_SLVERR);
 	assert_int_equal(fake_named("fifo@2000")->writes, 0);
-	assert_true(log_contains("write of 16 bytes at 0x0000000000002000: registers take aligned accesses"));
+	assert_true(log_contains(
+		"write of 16 bytes at 0x0000000000002000: registers take aligned accesses"));
 }
 
 static void a_device_reaches_its_own_registers(void **state)
@@ -238,7 +243,8 @@ static void a_pointer_is_where_the_memory_is(void **state)
 	uint64_t avail;
 	char heap[64];
 
-	assert_ptr_equal(machine_bus_pointer(soft, RAM + 16, 100, MACHINE_READ, &avail), fake_ram(RAM + 16));
+	assert_ptr_equal(machine_bus_pointer(soft, RAM + 16, 100, MACHINE_READ, &avail),
+			 fake_ram(RAM + 16));
 	assert_int_equal(avail, 100);
 	assert_ptr_equal(machine_bus_pointer(soft, RAM + 0xfffff0, 100, MACHINE_READ, &avail),
 			 fake_ram(RAM + 0xfffff0));
@@ -247,7 +253,8 @@ static void a_pointer_is_where_the_memory_is(void **state)
 	assert_int_equal(avail, 64);
 	assert_null(machine_bus_pointer(soft, 0x60000000, 4, MACHINE_READ, &avail));
 	assert_null(machine_bus_pointer(soft, 0x2000, 4, MACHINE_READ, &avail));
-	assert_true(log_contains("soft: read of 4 bytes at 0x0000000000002000: a register, where memory is needed"));
+	assert_true(log_contains(
+		"soft: read of 4 bytes at 0x0000000000002000: a register, where memory is needed"));
 }
 
 static void masters_are_made_once_and_can_be_renamed(void **state)
@@ -281,7 +288,8 @@ static int swap_pages(struct machine_master *master, uint64_t bus, unsigned int 
 
 static void an_iommu_can_scatter_an_access(void **state)
 {
-	struct machine_master *master = machine_master(board_find_path(machine_board(), "/soc/dma@1000"), "x");
+	struct machine_master *master =
+		machine_master(board_find_path(machine_board(), "/soc/dma@1000"), "x");
 	char *ram = fake_ram(RAM), data[32] = "";
 	bool read_failed;
 
@@ -321,11 +329,15 @@ static void two_banks_side_by_side_are_one_stretch(void **state)
 	char text[8] = "";
 
 	dmae_model_register(&fake_class);
-	assert_int_equal(machine_setup_dts("/dts-v1/; / { #address-cells = <1>; #size-cells = <1>;"
-					   "memory@90000000 { device_type = \"memory\"; reg = <0x90000000 0x800000>; };"
-					   "memory@80000000 { device_type = \"memory\"; reg = <0x80000000 0x8000000>,"
-					   "<0x88000000 0x8000000>; };"
-					   "dma@1000 { compatible = \"test,fake\"; reg = <0x1000 0x100>; }; };"), 0);
+	assert_int_equal(
+		machine_setup_dts(
+			"/dts-v1/; / { #address-cells = <1>; #size-cells = <1>;"
+			"memory@90000000 { device_type = \"memory\"; reg = <0x90000000 0x800000>; "
+			"};"
+			"memory@80000000 { device_type = \"memory\"; reg = <0x80000000 0x8000000>,"
+			"<0x88000000 0x8000000>; };"
+			"dma@1000 { compatible = \"test,fake\"; reg = <0x1000 0x100>; }; };"),
+		0);
 	exec_hw_lock();
 	dma = fake_named("dma@1000")->m;
 	assert_int_equal(dmae_bus_write(dma, 0x8ffffffe, "abcd", 4), DMAE_BUS_OKAY);
@@ -343,20 +355,24 @@ int main(void)
 		cmocka_unit_test_setup_teardown(sram_is_memory, start, stop),
 		cmocka_unit_test_setup_teardown(host_memory_has_its_own_address, start, stop),
 		cmocka_unit_test_setup_teardown(nothing_answers_with_decerr, start, stop),
-		cmocka_unit_test_setup_teardown(an_access_over_the_end_of_memory_fails, start, stop),
+		cmocka_unit_test_setup_teardown(an_access_over_the_end_of_memory_fails, start,
+						stop),
 		cmocka_unit_test_setup_teardown(no_bytes_are_no_access, start, stop),
 		cmocka_unit_test_setup_teardown(copies_may_overlap, start, stop),
 		cmocka_unit_test_setup_teardown(a_copy_says_which_side_failed, start, stop),
 		cmocka_unit_test_setup_teardown(memory_is_filled, start, stop),
 		cmocka_unit_test_setup_teardown(registers_take_single_accesses, start, stop),
-		cmocka_unit_test_setup_teardown(registers_refuse_long_or_misaligned_accesses, start, stop),
+		cmocka_unit_test_setup_teardown(registers_refuse_long_or_misaligned_accesses, start,
+						stop),
 		cmocka_unit_test_setup_teardown(a_device_reaches_its_own_registers, start, stop),
 		cmocka_unit_test_setup_teardown(a_fixed_address_is_a_fifo, start, stop),
-		cmocka_unit_test_setup_teardown(a_fixed_address_in_memory_is_one_place, start, stop),
+		cmocka_unit_test_setup_teardown(a_fixed_address_in_memory_is_one_place, start,
+						stop),
 		cmocka_unit_test_setup_teardown(a_copy_can_end_at_a_register, start, stop),
 		cmocka_unit_test_setup_teardown(unmodelled_registers_answer, start, stop),
 		cmocka_unit_test_setup_teardown(a_pointer_is_where_the_memory_is, start, stop),
-		cmocka_unit_test_setup_teardown(masters_are_made_once_and_can_be_renamed, start, stop),
+		cmocka_unit_test_setup_teardown(masters_are_made_once_and_can_be_renamed, start,
+						stop),
 		cmocka_unit_test_setup_teardown(an_iommu_can_scatter_an_access, start, stop),
 		cmocka_unit_test_teardown(dma_ranges_move_what_a_device_sees, fake_stop),
 		cmocka_unit_test_teardown(two_banks_side_by_side_are_one_stretch, fake_stop),

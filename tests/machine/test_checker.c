@@ -177,7 +177,8 @@ static void a_pointer_reaches_as_far_as_the_grants(void **state)
 
 	machine_grant(master, RAM, 64, MACHINE_READ);
 	machine_grant(master, RAM + 64, 64, MACHINE_READ);
-	assert_ptr_equal(machine_bus_pointer(master, RAM + 16, 4096, MACHINE_READ, &avail), fake_ram(RAM + 16));
+	assert_ptr_equal(machine_bus_pointer(master, RAM + 16, 4096, MACHINE_READ, &avail),
+			 fake_ram(RAM + 16));
 	assert_int_equal(avail, 112);
 	assert_null(machine_bus_pointer(master, RAM + 128, 16, MACHINE_READ, &avail));
 	assert_null(machine_bus_pointer(master, RAM, 16, MACHINE_WRITE, &avail));
@@ -196,7 +197,8 @@ static void thousands_of_grants_are_kept_apart(void **state)
 		assert_int_equal(rd(RAM + 128ull * i + 64, 1), DMAE_BUS_SLVERR);
 	}
 	for (i = 0; i < 8192; i++)
-		assert_true(machine_revoke(master, RAM + 128 * (i * 5ull % 8192), 64, MACHINE_READ));
+		assert_true(
+			machine_revoke(master, RAM + 128 * (i * 5ull % 8192), 64, MACHINE_READ));
 	assert_int_equal(machine_grants(master), 0);
 }
 
@@ -237,29 +239,34 @@ static void an_unmapped_access_names_the_nearest_mapping(void **state)
 	machine_grant(master, RAM + 0x2000, 0x40, MACHINE_READ);
 	machine_grant(master, RAM + 0x9000, 0x40, MACHINE_WRITE);
 	wr(RAM + 0x2040, 64);
-	said("DMA checker: 1000.dma: write of 64 bytes at 0x0000000080002040 is not mapped; nearest mapping [0x80002000-0x8000203f] read-only (DMA_TO_DEVICE)");
+	said("DMA checker: 1000.dma: write of 64 bytes at 0x0000000080002040 is not mapped; "
+	     "nearest mapping [0x80002000-0x8000203f] read-only (DMA_TO_DEVICE)");
 	rd(RAM + 0x8ff0, 4);
-	said("DMA checker: 1000.dma: read of 4 bytes at 0x0000000080008ff0 is not mapped; nearest mapping [0x80009000-0x8000903f] write-only (DMA_FROM_DEVICE)");
+	said("DMA checker: 1000.dma: read of 4 bytes at 0x0000000080008ff0 is not mapped; nearest "
+	     "mapping [0x80009000-0x8000903f] write-only (DMA_FROM_DEVICE)");
 }
 
 static void a_device_without_mappings_is_told_so(void **state)
 {
 	rd(RAM, 16);
-	said("DMA checker: 1000.dma: read of 16 bytes at 0x0000000080000000 is not mapped; the device has no mapping at all");
+	said("DMA checker: 1000.dma: read of 16 bytes at 0x0000000080000000 is not mapped; the "
+	     "device has no mapping at all");
 }
 
 static void a_wrong_direction_is_named(void **state)
 {
 	machine_grant(master, RAM, 64, MACHINE_READ);
 	wr(RAM + 16, 16);
-	said("DMA checker: 1000.dma: write of 16 bytes at 0x0000000080000010 is in mapping [0x80000000-0x8000003f], which is read-only (DMA_TO_DEVICE)");
+	said("DMA checker: 1000.dma: write of 16 bytes at 0x0000000080000010 is in mapping "
+	     "[0x80000000-0x8000003f], which is read-only (DMA_TO_DEVICE)");
 }
 
 static void an_overrun_is_measured(void **state)
 {
 	machine_grant(master, RAM, 64, MACHINE_WRITE);
 	wr(RAM + 32, 64);
-	said("DMA checker: 1000.dma: write of 64 bytes at 0x0000000080000020 goes 32 bytes beyond the end of mapping [0x80000000-0x8000003f] write-only (DMA_FROM_DEVICE)");
+	said("DMA checker: 1000.dma: write of 64 bytes at 0x0000000080000020 goes 32 bytes beyond "
+	     "the end of mapping [0x80000000-0x8000003f] write-only (DMA_FROM_DEVICE)");
 }
 
 static void a_late_access_names_the_mapping_that_ended(void **state)
@@ -268,7 +275,8 @@ static void a_late_access_names_the_mapping_that_ended(void **state)
 	machine_grant(master, RAM + 0x1000, 64, MACHINE_WRITE);
 	machine_revoke(master, RAM, 64, MACHINE_WRITE);
 	wr(RAM, 64);
-	said("DMA checker: 1000.dma: write of 64 bytes at 0x0000000080000000 was unmapped just now: mapping [0x80000000-0x8000003f] write-only (DMA_FROM_DEVICE) has ended");
+	said("DMA checker: 1000.dma: write of 64 bytes at 0x0000000080000000 was unmapped just "
+	     "now: mapping [0x80000000-0x8000003f] write-only (DMA_FROM_DEVICE) has ended");
 }
 
 static void reports_are_limited_but_each_device_has_its_first(void **state)
@@ -311,7 +319,8 @@ static void grants_come_and_go_while_others_ask(void **state)
 		skip();
 	machine_grant(master, RAM, 64, MACHINE_READ);
 	for (i = 0; i < 4; i++)
-		assert_int_equal(host_thread_start(&threads[i], churn, (void *)(i + 1), "churn"), 0);
+		assert_int_equal(host_thread_start(&threads[i], churn, (void *)(i + 1), "churn"),
+				 0);
 	for (i = 0; i < 2000; i++)
 		assert_int_equal(rd(RAM, 64), DMAE_BUS_OKAY);
 	for (i = 0; i < 4; i++)
@@ -323,26 +332,33 @@ static void grants_come_and_go_while_others_ask(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test_setup_teardown(a_grant_allows_its_range_and_direction, start, stop),
+		cmocka_unit_test_setup_teardown(a_grant_allows_its_range_and_direction, start,
+						stop),
 		cmocka_unit_test_setup_teardown(a_refused_write_changes_nothing, start, stop),
 		cmocka_unit_test_setup_teardown(adjacent_grants_cover_an_access, start, stop),
 		cmocka_unit_test_setup_teardown(grants_nest_and_overlap, start, stop),
 		cmocka_unit_test_setup_teardown(an_equal_grant_is_revoked_on_its_own, start, stop),
 		cmocka_unit_test_setup_teardown(a_revocation_has_to_match, start, stop),
 		cmocka_unit_test_setup_teardown(each_device_has_its_own_grants, start, stop),
-		cmocka_unit_test_setup_teardown(grants_of_every_size_are_found_anywhere_inside, start, stop),
+		cmocka_unit_test_setup_teardown(grants_of_every_size_are_found_anywhere_inside,
+						start, stop),
 		cmocka_unit_test_setup_teardown(host_memory_needs_a_grant, start, stop),
 		cmocka_unit_test_setup_teardown(registers_and_sram_need_none, start, stop),
-		cmocka_unit_test_setup_teardown(a_checker_that_is_off_allows_everything, start, stop),
-		cmocka_unit_test_setup_teardown(a_pointer_reaches_as_far_as_the_grants, start, stop),
+		cmocka_unit_test_setup_teardown(a_checker_that_is_off_allows_everything, start,
+						stop),
+		cmocka_unit_test_setup_teardown(a_pointer_reaches_as_far_as_the_grants, start,
+						stop),
 		cmocka_unit_test_setup_teardown(thousands_of_grants_are_kept_apart, start, stop),
 		cmocka_unit_test_setup_teardown(grants_are_walked_in_order_of_address, start, stop),
-		cmocka_unit_test_setup_teardown(an_unmapped_access_names_the_nearest_mapping, start, stop),
+		cmocka_unit_test_setup_teardown(an_unmapped_access_names_the_nearest_mapping, start,
+						stop),
 		cmocka_unit_test_setup_teardown(a_device_without_mappings_is_told_so, start, stop),
 		cmocka_unit_test_setup_teardown(a_wrong_direction_is_named, start, stop),
 		cmocka_unit_test_setup_teardown(an_overrun_is_measured, start, stop),
-		cmocka_unit_test_setup_teardown(a_late_access_names_the_mapping_that_ended, start, stop),
-		cmocka_unit_test_setup_teardown(reports_are_limited_but_each_device_has_its_first, start, stop),
+		cmocka_unit_test_setup_teardown(a_late_access_names_the_mapping_that_ended, start,
+						stop),
+		cmocka_unit_test_setup_teardown(reports_are_limited_but_each_device_has_its_first,
+						start, stop),
 		cmocka_unit_test_setup_teardown(grants_come_and_go_while_others_ask, start, stop),
 	};
 

@@ -6,13 +6,16 @@
 
 #include "fake.h"
 
-#define CLOCKS								\
-	"osc: osc { compatible = \"fixed-clock\"; #clock-cells = <0>; clock-frequency = <24000000>; };"	\
-	"pll: pll { compatible = \"fixed-factor-clock\"; #clock-cells = <0>; clocks = <&osc>;"	\
-	"clock-mult = <50>; clock-div = <3>; };"			\
-	"half: half { compatible = \"fixed-factor-clock\"; #clock-cells = <0>; clocks = <&pll>; clock-div = <2>; };"	\
-	"cru: cru { compatible = \"nobody,knows\"; #clock-cells = <1>; };"	\
-	"zero: zero { compatible = \"fixed-factor-clock\"; #clock-cells = <0>; clocks = <&osc>; clock-div = <0>; };"
+#define CLOCKS                                                                                    \
+	"osc: osc { compatible = \"fixed-clock\"; #clock-cells = <0>; clock-frequency = "         \
+	"<24000000>; };"                                                                          \
+	"pll: pll { compatible = \"fixed-factor-clock\"; #clock-cells = <0>; clocks = <&osc>;"    \
+	"clock-mult = <50>; clock-div = <3>; };"                                                  \
+	"half: half { compatible = \"fixed-factor-clock\"; #clock-cells = <0>; clocks = <&pll>; " \
+	"clock-div = <2>; };"                                                                     \
+	"cru: cru { compatible = \"nobody,knows\"; #clock-cells = <1>; };"                        \
+	"zero: zero { compatible = \"fixed-factor-clock\"; #clock-cells = <0>; clocks = <&osc>; " \
+	"clock-div = <0>; };"
 
 static uint64_t hz(const char *props, unsigned int index)
 {
@@ -51,7 +54,9 @@ static void an_unknown_provider_is_otherwise(void **state)
 static void an_assigned_rate_stands_for_an_unknown_provider(void **state)
 {
 	assert_int_equal(hz("clocks = <&cru 3>; assigned-clocks = <&cru 2>, <&cru 3>;"
-			    "assigned-clock-rates = <7>, <150000000>;", 0), 150000000);
+			    "assigned-clock-rates = <7>, <150000000>;",
+			    0),
+			 150000000);
 }
 
 static void a_division_by_zero_is_otherwise(void **state)
@@ -67,7 +72,8 @@ int main(void)
 		cmocka_unit_test_teardown(a_missing_clock_is_otherwise, fake_stop),
 		cmocka_unit_test_teardown(an_entry_too_many_is_otherwise, fake_stop),
 		cmocka_unit_test_teardown(an_unknown_provider_is_otherwise, fake_stop),
-		cmocka_unit_test_teardown(an_assigned_rate_stands_for_an_unknown_provider, fake_stop),
+		cmocka_unit_test_teardown(an_assigned_rate_stands_for_an_unknown_provider,
+					  fake_stop),
 		cmocka_unit_test_teardown(a_division_by_zero_is_otherwise, fake_stop),
 	};
 

@@ -8,8 +8,8 @@
 #include "base/exec/exec.h"
 #include "fake.h"
 
-#define TWO								\
-	"a@1000 { compatible = \"test,fake\"; reg = <0x1000 0x80>; interrupts = <4>, <5>; };"	\
+#define TWO                                                                                   \
+	"a@1000 { compatible = \"test,fake\"; reg = <0x1000 0x80>; interrupts = <4>, <5>; };" \
 	"b@2000 { compatible = \"test,fake\"; reg = <0x2000 0x80>; interrupts = <5>; };"
 
 static unsigned int calls;
@@ -27,7 +27,9 @@ static struct machine_line *line_of(const char *path, unsigned int index)
 	struct board_ref ref;
 	struct machine_line *line;
 
-	assert_int_equal(board_interrupt(machine_board(), board_find_path(machine_board(), path), index, &ref), 0);
+	assert_int_equal(board_interrupt(machine_board(), board_find_path(machine_board(), path),
+					 index, &ref),
+			 0);
 	line = machine_line(&ref);
 	line->sink = sink;
 	line->sink_data = &calls;

@@ -7,9 +7,12 @@
 #include <string.h>
 
 #include "base/exec/exec.h"
+#include "board_text.h"
 #include "fake.h"
 
-#define DEV "dev@1000 { compatible = \"test,other\", \"test,fake\"; reg = <0x1000 0x80>; numbers = <1 2>; flag; };"
+#define DEV                                                                                      \
+	"dev@1000 { compatible = \"test,other\", \"test,fake\"; reg = <0x1000 0x80>; numbers = " \
+	"<1 2>; flag; };"
 
 /* ---- classes ----------------------------------------------------------- */
 
@@ -57,7 +60,8 @@ static void other_start(int create, int connect)
 	other_connect_result = connect;
 	other_created = other_connected = other_destroyed = 0;
 	assert_int_equal(dmae_model_register(&other_class), 0);
-	fake_start(DEV "dma: dma@2000 { compatible = \"test,fake\"; reg = <0x2000 0x80>; #dma-cells = <1>; };");
+	fake_start(DEV "dma: dma@2000 { compatible = \"test,fake\"; reg = <0x2000 0x80>; "
+		       "#dma-cells = <1>; };");
 }
 
 static int other_stop(void **state)
@@ -92,7 +96,8 @@ static void the_next_compatible_is_taken_otherwise(void **state)
 
 static void a_name_is_taken_once(void **state)
 {
-	static const struct dmae_model_class twin = { .name = "other", .compatible = other_compatible };
+	static const struct dmae_model_class twin = { .name = "other",
+						      .compatible = other_compatible };
 	static const struct dmae_model_class nameless = { .compatible = other_compatible };
 	const struct dmae_model_class *builtin = dmae_builtin_models[0];
 
@@ -105,6 +110,22 @@ static void a_name_is_taken_once(void **state)
 	assert_int_equal(dmae_model_register(&twin), 0);
 	dmae_model_unregister(&twin);
 	dmae_model_unregister(&twin);
+}
+
+static void a_board_is_asked_for_models_before_it_runs(void **state)
+{
+	struct board *with =
+		text_board_ok(HEAD "dev { compatible = \"x,y\", \"test,fake\"; };" TAIL);
+	struct board *without = text_board_ok(
+		HEAD "dev { status = \"disabled\"; compatible = \"test,fake\"; };" TAIL);
+
+	assert_false(machine_board_has_models(with));
+	assert_int_equal(dmae_model_register(&fake_class), 0);
+	assert_true(machine_board_has_models(with));
+	assert_false(machine_board_has_models(without));
+	dmae_model_unregister(&fake_class);
+	board_free(with);
+	board_free(without);
 }
 
 /* ---- lives ------------------------------------------------------------- */
@@ -123,7 +144,8 @@ static void a_model_that_fails_leaves_the_others(void **state)
 	other_start(-EINVAL, 0);
 	assert_int_equal(machine_models(), 1);
 	assert_null(class_of("/soc/dev@1000"));
-	assert_true(log_contains("dev@1000: its model (other) failed to start (error -22): it is not modelled"));
+	assert_true(log_contains(
+		"dev@1000: its model (other) failed to start (error -22): it is not modelled"));
 	assert_int_equal(other_connected, 0);
 	regs = machine_ioremap(0x1000, 0x80);
 	assert_non_null(regs);
@@ -300,6 +322,7 @@ int main(void)
 		cmocka_unit_test_teardown(the_most_specific_compatible_decides, other_stop),
 		cmocka_unit_test_teardown(the_next_compatible_is_taken_otherwise, fake_stop),
 		cmocka_unit_test(a_name_is_taken_once),
+		cmocka_unit_test(a_board_is_asked_for_models_before_it_runs),
 		cmocka_unit_test_teardown(every_model_is_destroyed_once, other_stop),
 		cmocka_unit_test_teardown(a_model_that_fails_leaves_the_others, other_stop),
 		cmocka_unit_test_teardown(a_model_that_fails_to_connect_is_destroyed, other_stop),

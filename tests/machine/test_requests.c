@@ -9,7 +9,8 @@
 #include "fake.h"
 
 #define DMA "dma: dma@1000 { compatible = \"test,fake\"; reg = <0x1000 0x80>; #dma-cells = <1>; };"
-#define UART(name, dmas) #name " { compatible = \"test,fake\"; dmas = <" dmas ">; dma-names = \"data\"; };"
+#define UART(name, dmas) \
+#name " { compatible = \"test,fake\"; dmas = <" dmas ">; dma-names = \"data\"; };"
 
 static void set(struct fake *fake, bool level)
 {
@@ -93,8 +94,8 @@ static void requests_that_lead_nowhere_are_harmless(void **state)
 {
 	struct fake *lost;
 
-	fake_start("off: off@1000 { compatible = \"nobody,knows\"; reg = <0x1000 4>; #dma-cells = <1>; };"
-		   UART(lost, "&off 1") "plain { compatible = \"test,fake\"; };");
+	fake_start("off: off@1000 { compatible = \"nobody,knows\"; reg = <0x1000 4>; #dma-cells = "
+		   "<1>; };" UART(lost, "&off 1") "plain { compatible = \"test,fake\"; };");
 	lost = fake_named("lost");
 	assert_int_equal(lost->request_err, -ENOENT);
 	assert_int_equal(fake_named("plain")->request_err, -ENOENT);
@@ -112,9 +113,9 @@ static void an_input_that_is_not_there_is_refused(void **state)
 
 /* ---- a router between the two ------------------------------------------ */
 
-#define ROUTED DMA							\
-	"router: router { compatible = \"test,fake\"; #dma-cells = <1>; dma-masters = <&dma>; };"	\
-	UART(uart, "&router 7")
+#define ROUTED                                                                              \
+	DMA "router: router { compatible = \"test,fake\"; #dma-cells = <1>; dma-masters = " \
+	    "<&dma>; };" UART(uart, "&router 7")
 
 static void route(struct fake *router, unsigned int input, bool level)
 {
@@ -152,7 +153,8 @@ static void a_router_passes_requests_and_acknowledgements(void **state)
 static void models_are_found_through_phandles(void **state)
 {
 	fake_start(ROUTED);
-	assert_ptr_equal(dmae_model_find(fake_named("router")->m, "dma-masters", 0), fake_named("dma@1000")->m);
+	assert_ptr_equal(dmae_model_find(fake_named("router")->m, "dma-masters", 0),
+			 fake_named("dma@1000")->m);
 	assert_null(dmae_model_find(fake_named("router")->m, "dma-masters", 1));
 	assert_null(dmae_model_find(fake_named("router")->m, "nothing", 0));
 }
@@ -169,7 +171,8 @@ static void impossible_inputs_are_refused(void **state)
 	assert_true(log_contains("router: dma@1000 has no request input 1073741824"));
 }
 
-/* the peripheral asks again as soon as it is acknowledged, the controller acknowledges as soon as it is asked */
+/* the peripheral asks again as soon as it is acknowledged, the controller acknowledges as soon as
+ * it is asked */
 static void ask_again(struct fake *uart, unsigned int line, bool last)
 {
 	dmae_request_set(&uart->request, false);

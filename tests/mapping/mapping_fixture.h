@@ -9,6 +9,7 @@
 #include <linux/err.h>
 #include <linux/dma-mapping.h>
 #include <linux/platform_device.h>
+#include <linux/string.h>
 
 #include "machine/machine.h"
 #include "mapping/mapping.h"
@@ -39,6 +40,24 @@ static inline int mapping_teardown(void **state)
 	dev->dma_range_map = NULL;
 	platform_device_unregister(pdev);
 	return world_teardown(state);
+}
+
+static inline int log_count_line(uint64_t ns, int level, const char *text,
+				 void *arg)
+{
+	struct { const char *text; unsigned int lines; } *count = arg;
+
+	count->lines += strstr(text, count->text) != NULL;
+	return 0;
+}
+
+/* how many lines of the log have @text in them */
+static inline unsigned int log_count(const char *text)
+{
+	struct { const char *text; unsigned int lines; } count = { text, 0 };
+
+	dmae_log_read(log_count_line, &count);
+	return count.lines;
 }
 
 #define with_device(test) \

@@ -558,7 +558,7 @@ static void progress_counts_rows(void **state)
 {
 	uint32_t desc = describe_last(MEM2MEM, SOURCE, DESTINATION, 300), bytes, row;
 
-	rows(desc, 50, 512, 512);
+	rows(desc, 500, 512, 512);
 	ch_wr(0, START, desc);
 	while (!(ch_rd(0, STATUS) & DONE)) {
 		ch_wr(0, CTRL, PAUSE);
@@ -568,7 +568,7 @@ static void progress_counts_rows(void **state)
 		ch_wr(0, CTRL, 0);
 		exec_idle(700);
 	}
-	assert_int_equal(ch_rd(0, BYTES), 50 * 300);
+	assert_int_equal(ch_rd(0, BYTES), 500 * 300);
 }
 
 /* ---- timing -------------------------------------------------------------------- */

@@ -104,7 +104,7 @@ void panic(const char *fmt, ...)
 	va_end(args);
 	if (len && text[len - 1] == '\n')
 		text[len - 1] = '\0';
-	pr_emerg("Kernel panic - not syncing: %s\n", text);
-	host_panic("Kernel panic - not syncing: %s", text);
+	/* it says "Kernel panic - not syncing:", whatever the loglevel */
+	host_panic("%s", text);
 }
 EXPORT_SYMBOL(panic);

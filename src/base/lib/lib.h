@@ -9,6 +9,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 /** lib_start() - a fresh log, fresh "once" sites and rate limits, debug messages off; after exec_start() */
 int lib_start(void);
@@ -24,9 +25,10 @@ extern bool printk_time;
  * printk_log_walk() - read the log, oldest message first
  * @fn: called once per line, without newline, with its time in ns and level,
  *	until it returns nonzero; may itself use printk()
+ * Return: what @fn returned last, 0 for an empty log
  */
-void printk_log_walk(int (*fn)(unsigned long long ns, int level,
-			       const char *text, void *arg), void *arg);
+int printk_log_walk(int (*fn)(uint64_t ns, int level,
+			      const char *text, void *arg), void *arg);
 /** printk_log_clear() - readers see only what comes after, as after "dmesg -C" */
 void printk_log_clear(void);
 

@@ -191,7 +191,7 @@ EXPORT_SYMBOL(_printk);
 /* ---- readers ----------------------------------------------------------- */
 
 static int log_lines(const struct log_record *record, char *text,
-		     int (*fn)(unsigned long long, int, const char *, void *),
+		     int (*fn)(uint64_t, int, const char *, void *),
 		     void *arg)
 {
 	for (;;) {
@@ -207,24 +207,27 @@ static int log_lines(const struct log_record *record, char *text,
 	}
 }
 
-void printk_log_walk(int (*fn)(unsigned long long ns, int level,
-			       const char *text, void *arg), void *arg)
+int printk_log_walk(int (*fn)(uint64_t ns, int level,
+			      const char *text, void *arg), void *arg)
 {
 	char text[LOG_RECORD_MAX + 1];
 	struct log_record record;
 	u64 pos = klog.first, end;
 	bool found;
+	int stop = 0;
 
 	klog_lock();
 	end = log_ring_end();	/* what @fn prints is not for this walk */
 	klog_unlock();
-	for (;;) {
+	while (!stop) {
 		klog_lock();
 		found = pos < end && log_ring_read(&pos, &record, text);
 		klog_unlock();
-		if (!found || log_lines(&record, text, fn, arg))
-			return;
+		if (!found)
+			break;
+		stop = log_lines(&record, text, fn, arg);
 	}
+	return stop;
 }
 
 void printk_log_clear(void)

@@ -90,15 +90,20 @@ const struct mm_bank *mm_bank_of_pfn(unsigned long pfn);
 
 /* ---- blocks of pages (pages.c) ----------------------------------------- */
 
-#define MM_NO_LIMIT	(~0ull)
+/* physical addresses that an allocation must lie between, both included */
+struct mm_span {
+	u64 first;
+	u64 last;
+};
 
 /*
- * mm_block_alloc() - @nr contiguous pages that end at or below @limit
+ * mm_block_alloc() - @nr contiguous pages, aligned as 2^n of them would be
  * @gfp: zones, __GFP_ZERO, __GFP_COMP, __GFP_NOWARN count
+ * @span: where they must lie; NULL: anywhere
  * @caller: who is reported if the block leaks
  */
-struct page *mm_block_alloc(unsigned long nr, gfp_t gfp, u64 limit,
-			    const void *caller);
+struct page *mm_block_alloc(unsigned long nr, gfp_t gfp,
+			    const struct mm_span *span, const void *caller);
 /* mm_block_free() - give a whole block back, no matter who refers to it */
 void mm_block_free(struct page *page, const void *caller);
 

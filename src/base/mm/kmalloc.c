@@ -86,7 +86,7 @@ static void *large_alloc(size_t size, gfp_t gfp, const void *caller)
 		return NULL;
 	}
 	page = mm_block_alloc(1ul << get_order(size), gfp | __GFP_COMP,
-			      MM_NO_LIMIT, caller);
+			      NULL, caller);
 	if (!page)
 		return NULL;
 	page->private = size;

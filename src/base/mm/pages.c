@@ -170,59 +170,72 @@ bool mm_pages_withhold(unsigned long pfn, unsigned long nr)
 	return all;
 }
 
-static struct page *block_find(enum zone_type zone, unsigned int order,
-			       unsigned long nr, u64 limit)
+/* can @nr pages of a free block lie in @span? The first of them */
+static bool block_fits(const struct page *page, unsigned int order,
+		       unsigned long nr, const struct mm_span *span,
+		       unsigned long *first)
 {
-	struct page *page;
+	unsigned long align = 1ul << get_order(nr << PAGE_SHIFT);
+	unsigned long end = page_to_pfn(page) + (1ul << order);
 
-	if (limit == MM_NO_LIMIT)
-		return list_first_entry_or_null(&free_blocks[zone][order],
-						struct page, lru);
-	list_for_each_entry(page, &free_blocks[zone][order], lru)
-		if (page_to_phys(page) + ((u64)nr << PAGE_SHIFT) - 1 <= limit)
-			return page;
-	return NULL;
+	*first = page_to_pfn(page);
+	if (!span)
+		return true;
+	*first = max(*first, ALIGN(PFN_UP(span->first), align));
+	if (span->last != ~0ull)
+		end = min_t(unsigned long, end, PFN_DOWN(span->last + 1));
+	return *first < end && end - *first >= nr;
 }
 
-/* @nr pages from the start of a free block; the rest of it stays free */
-static struct page *block_take(enum zone_type highest, unsigned long nr,
-			       u64 limit)
+/* @nr pages out of a free block of @zone; the rest of it stays free */
+static struct page *zone_take(enum zone_type zone, unsigned long nr,
+			      const struct mm_span *span)
 {
-	unsigned int least = get_order(nr << PAGE_SHIFT);
-	unsigned int order;
-	int zone;
+	unsigned int order = get_order(nr << PAGE_SHIFT);
+	unsigned long first, start, end;
+	struct page *page;
 
-	if (!opened)
-		return NULL;
-	for (zone = highest; zone >= 0; zone--) {
-		for (order = least; order < BLOCK_ORDERS; order++) {
-			struct page *page = block_find(zone, order, nr, limit);
-
-			if (!page)
+	for (; order < BLOCK_ORDERS; order++) {
+		list_for_each_entry(page, &free_blocks[zone][order], lru) {
+			if (!block_fits(page, order, nr, span, &first))
 				continue;
+			start = page_to_pfn(page);
+			end = start + (1ul << order);
 			free_list_del(page);
-			while (order > least) {
-				order--;
-				free_list_add(page_to_pfn(page) +
-					      (1ul << order), order);
-			}
-			range_free(page_to_pfn(page) + nr, (1ul << least) - nr);
-			return page;
+			range_free(first + nr, end - (first + nr));
+			range_free(start, first - start);
+			return pfn_to_page(first);
 		}
 	}
 	return NULL;
 }
 
-/* GFP_DMA is the lowest 16 MiB that there are, wherever RAM starts */
-static struct page *block_take_gfp(gfp_t gfp, unsigned long nr, u64 limit)
+static struct page *zones_take(enum zone_type highest, unsigned long nr,
+			       const struct mm_span *span)
 {
-	u64 low;
+	struct page *page = NULL;
+	int zone;
+
+	for (zone = highest; opened && !page && zone >= 0; zone--)
+		page = zone_take(zone, nr, span);
+	return page;
+}
+
+/* GFP_DMA is the lowest 16 MiB that there are, wherever RAM starts */
+static struct page *block_take(gfp_t gfp, unsigned long nr,
+			       const struct mm_span *span)
+{
+	struct mm_span low = {
+		.last = PFN_PHYS(min_low_pfn + ZONE_DMA_PFN) - 1
+	};
 
 	if (!(gfp & __GFP_DMA) || min_low_pfn < ZONE_DMA_PFN)
-		return block_take(gfp_zone(gfp), nr, limit);
-
-	low = ((u64)(min_low_pfn + ZONE_DMA_PFN) << PAGE_SHIFT) - 1;
-	return block_take(ZONE_NORMAL, nr, min(limit, low));
+		return zones_take(gfp_zone(gfp), nr, span);
+	if (span) {
+		low.first = span->first;
+		low.last = min(low.last, span->last);
+	}
+	return zones_take(ZONE_NORMAL, nr, &low);
 }
 
 static void poison_pages(struct page *page, unsigned long nr)
@@ -258,7 +271,7 @@ static void block_make_compound(struct page *page, unsigned long nr)
 		page[i].compound_head = (unsigned long)page | 1;
 }
 
-static void report_short(unsigned long nr, gfp_t gfp, u64 limit)
+static void report_short(unsigned long nr, gfp_t gfp)
 {
 	if (gfp & __GFP_NOFAIL)
 		host_panic("mm: out of RAM for an allocation that may not fail (%lu pages)\n",
@@ -270,13 +283,13 @@ static void report_short(unsigned long nr, gfp_t gfp, u64 limit)
 			    totalram_pages());
 }
 
-struct page *mm_block_alloc(unsigned long nr, gfp_t gfp, u64 limit,
-			    const void *caller)
+struct page *mm_block_alloc(unsigned long nr, gfp_t gfp,
+			    const struct mm_span *span, const void *caller)
 {
 	struct page *page;
 
 	mm_lock(&pages_lock);
-	page = block_take_gfp(gfp, nr, limit);
+	page = block_take(gfp, nr, span);
 	if (page) {
 		live_pages += nr;
 		live_blocks++;
@@ -291,7 +304,7 @@ struct page *mm_block_alloc(unsigned long nr, gfp_t gfp, u64 limit,
 	mm_unlock(&pages_lock);
 
 	if (unlikely(!page)) {
-		report_short(nr, gfp, limit);
+		report_short(nr, gfp);
 		return NULL;
 	}
 	mm_unpoison(page_address(page), nr << PAGE_SHIFT);
@@ -369,7 +382,7 @@ static struct page *pages_alloc(gfp_t gfp, unsigned int order,
 					    order, gfp, MAX_ORDER - 1);
 		return NULL;
 	}
-	return mm_block_alloc(1ul << order, gfp, MM_NO_LIMIT, caller);
+	return mm_block_alloc(1ul << order, gfp, NULL, caller);
 }
 
 struct page *alloc_pages(gfp_t gfp, unsigned int order)
@@ -463,7 +476,7 @@ void *alloc_pages_exact(size_t size, gfp_t gfp_mask)
 	might_alloc(gfp_mask);
 	if (!nr || get_order(size) >= MAX_ORDER)
 		return NULL;
-	page = mm_block_alloc(nr, gfp_mask & ~__GFP_COMP, MM_NO_LIMIT,
+	page = mm_block_alloc(nr, gfp_mask & ~__GFP_COMP, NULL,
 			      __builtin_return_address(0));
 	return page ? page_address(page) : NULL;
 }
@@ -495,7 +508,7 @@ struct page *alloc_contig_pages(unsigned long nr_pages, gfp_t gfp_mask,
 				int nid, const void *nodemask)
 {
 	might_alloc(gfp_mask);
-	return mm_block_alloc(nr_pages, gfp_mask & ~__GFP_COMP, MM_NO_LIMIT,
+	return mm_block_alloc(nr_pages, gfp_mask & ~__GFP_COMP, NULL,
 			      __builtin_return_address(0));
 }
 EXPORT_SYMBOL(alloc_contig_pages);

@@ -66,7 +66,7 @@ static struct slab *slab_new(struct kmem_cache *s, gfp_t gfp)
 	struct slab *slab;
 
 	gfp &= ~(__GFP_ZERO | __GFP_COMP | GFP_ZONEMASK);
-	page = mm_block_alloc(s->pages, gfp | slab_zone(s), MM_NO_LIMIT, NULL);
+	page = mm_block_alloc(s->pages, gfp | slab_zone(s), NULL, NULL);
 	if (!page)
 		return NULL;
 	slab = host_alloc(struct_size(slab, object, s->objects));

@@ -1,0 +1,537 @@
+// SPDX-License-Identifier: MIT
+/*
+ * Runtime power management: what drivers call. Counting users, turning the
+ * machine (pm_runtime.c) on and off, setting a status by hand, autosuspend,
+ * forcing a state, and the set-up of a device's power state.
+ */
+#include <linux/atomic.h>
+#include <linux/device.h>
+#include <linux/hrtimer.h>
+#include <linux/kernel.h>
+#include <linux/ktime.h>
+#include <linux/spinlock.h>
+#include <linux/wait.h>
+#include <linux/workqueue.h>
+
+#include "device/core.h"
+#include "device/pm.h"
+
+struct workqueue_struct *pm_wq;
+
+/* ---- users ------------------------------------------------------------- */
+
+int rpm_drop_usage_count(struct device *dev)
+{
+	int left = atomic_sub_return(1, &dev->power.usage_count);
+
+	if (left >= 0)
+		return left;
+	/* nobody had it: somebody put twice */
+	atomic_inc(&dev->power.usage_count);
+	dev_warn(dev, "Runtime PM usage count underflow!\n");
+	return -EINVAL;
+}
+
+static int drop_and(struct device *dev, int rpmflags, int (*then)(struct device *dev, int flags))
+{
+	unsigned long flags;
+	int ret;
+
+	if (rpmflags & RPM_GET_PUT) {
+		ret = rpm_drop_usage_count(dev);
+		if (ret)
+			return ret < 0 ? ret : 0;
+	}
+	might_sleep_if(!(rpmflags & RPM_ASYNC) && !dev->power.irq_safe);
+	spin_lock_irqsave(&dev->power.lock, flags);
+	ret = then(dev, rpmflags);
+	spin_unlock_irqrestore(&dev->power.lock, flags);
+	return ret;
+}
+
+int __pm_runtime_idle(struct device *dev, int rpmflags)
+{
+	return drop_and(dev, rpmflags, rpm_idle);
+}
+
+int __pm_runtime_suspend(struct device *dev, int rpmflags)
+{
+	return drop_and(dev, rpmflags, rpm_suspend);
+}
+
+int __pm_runtime_resume(struct device *dev, int rpmflags)
+{
+	unsigned long flags;
+	int ret;
+
+	might_sleep_if(!(rpmflags & RPM_ASYNC) && !dev->power.irq_safe &&
+		       dev->power.runtime_status != RPM_ACTIVE);
+	if (rpmflags & RPM_GET_PUT)
+		atomic_inc(&dev->power.usage_count);
+	spin_lock_irqsave(&dev->power.lock, flags);
+	ret = rpm_resume(dev, rpmflags);
+	spin_unlock_irqrestore(&dev->power.lock, flags);
+	return ret;
+}
+
+int pm_runtime_get_if_active(struct device *dev, bool ign_usage_count)
+{
+	unsigned long flags;
+	int ret;
+
+	spin_lock_irqsave(&dev->power.lock, flags);
+	if (dev->power.disable_depth > 0) {
+		ret = -EINVAL;
+	} else if (dev->power.runtime_status != RPM_ACTIVE) {
+		ret = 0;
+	} else if (ign_usage_count) {
+		ret = 1;
+		atomic_inc(&dev->power.usage_count);
+	} else {
+		ret = atomic_inc_not_zero(&dev->power.usage_count);
+	}
+	spin_unlock_irqrestore(&dev->power.lock, flags);
+	return ret;
+}
+
+int pm_schedule_suspend(struct device *dev, unsigned int delay_ms)
+{
+	unsigned long flags;
+	u64 expires;
+	int ret;
+
+	spin_lock_irqsave(&dev->power.lock, flags);
+	if (!delay_ms) {
+		ret = rpm_suspend(dev, RPM_ASYNC);
+		goto out;
+	}
+	ret = rpm_check_suspend_allowed(dev);
+	if (ret)
+		goto out;
+	rpm_cancel_pending(dev);
+	expires = ktime_get_ns() + (u64)delay_ms * NSEC_PER_MSEC;
+	dev->power.timer_expires = expires;
+	dev->power.timer_autosuspends = 0;
+	hrtimer_start(&dev->power.suspend_timer, ns_to_ktime(expires), HRTIMER_MODE_ABS);
+out:
+	spin_unlock_irqrestore(&dev->power.lock, flags);
+	return ret;
+}
+
+/* ---- a status by hand -------------------------------------------------- */
+
+/* the parent learns of a child more or fewer; *@idle_parent: it may be idle now */
+static int tell_parent_locked(struct device *dev, unsigned int status, bool *idle_parent)
+{
+	struct device *parent = dev->parent;
+	int error = 0;
+
+	if (dev->power.runtime_status == status || !parent)
+		return 0;
+	if (status == RPM_SUSPENDED) {
+		atomic_add_unless(&parent->power.child_count, -1, 0);
+		*idle_parent = !parent->power.ignore_children;
+		return 0;
+	}
+	spin_lock(&parent->power.lock);
+	if (!parent->power.disable_depth && !parent->power.ignore_children &&
+	    parent->power.runtime_status != RPM_ACTIVE) {
+		dev_err(dev, "runtime PM trying to activate child device %s but parent (%s) is not active\n",
+			dev_name(dev), dev_name(parent));
+		error = -EBUSY;
+	} else if (dev->power.runtime_status == RPM_SUSPENDED) {
+		atomic_inc(&parent->power.child_count);
+	}
+	spin_unlock(&parent->power.lock);
+	return error;
+}
+
+int __pm_runtime_set_status(struct device *dev, unsigned int status)
+{
+	bool idle_parent = false;
+	unsigned long flags;
+	int error = 0;
+
+	if (status != RPM_ACTIVE && status != RPM_SUSPENDED)
+		return -EINVAL;
+	spin_lock_irqsave(&dev->power.lock, flags);
+	/* only while the machine is off, or stopped by an error; and off it stays meanwhile */
+	if (dev->power.runtime_error || dev->power.disable_depth)
+		dev->power.disable_depth++;
+	else
+		error = -EAGAIN;
+	spin_unlock_irqrestore(&dev->power.lock, flags);
+	if (error)
+		return error;
+
+	if (status == RPM_ACTIVE) {
+		error = rpm_get_suppliers(dev);
+		if (error)
+			status = RPM_SUSPENDED;
+	}
+	spin_lock_irqsave(&dev->power.lock, flags);
+	if (!error)
+		error = tell_parent_locked(dev, status, &idle_parent);
+	if (error) {
+		status = RPM_SUSPENDED;
+	} else {
+		rpm_set_status(dev, status);
+		dev->power.runtime_error = 0;
+	}
+	spin_unlock_irqrestore(&dev->power.lock, flags);
+
+	if (idle_parent)
+		pm_request_idle(dev->parent);
+	if (status == RPM_SUSPENDED)
+		rpm_put_suppliers(dev, true);
+	pm_runtime_enable(dev);
+	return error;
+}
+
+/* ---- on and off -------------------------------------------------------- */
+
+static bool busy(struct device *dev)
+{
+	return READ_ONCE(dev->power.runtime_status) == RPM_SUSPENDING ||
+	       READ_ONCE(dev->power.runtime_status) == RPM_RESUMING ||
+	       dev->power.idle_notification;
+}
+
+/* forget what was requested, wait for what runs */
+static void barrier_locked(struct device *dev)
+{
+	rpm_stop_timer(dev);
+	if (dev->power.request_pending) {
+		dev->power.request = RPM_REQ_NONE;
+		spin_unlock_irq(&dev->power.lock);
+		cancel_work_sync(&dev->power.work);
+		spin_lock_irq(&dev->power.lock);
+		dev->power.request_pending = false;
+	}
+	while (busy(dev)) {
+		spin_unlock_irq(&dev->power.lock);
+		wait_event(dev->power.wait_queue, !busy(dev));
+		spin_lock_irq(&dev->power.lock);
+	}
+}
+
+int pm_runtime_barrier(struct device *dev)
+{
+	int ret = 0;
+
+	pm_runtime_get_noresume(dev);
+	spin_lock_irq(&dev->power.lock);
+	if (dev->power.request_pending && dev->power.request == RPM_REQ_RESUME) {
+		rpm_resume(dev, 0);
+		ret = 1;
+	}
+	barrier_locked(dev);
+	spin_unlock_irq(&dev->power.lock);
+	pm_runtime_put_noidle(dev);
+	return ret;
+}
+
+void __pm_runtime_disable(struct device *dev, bool check_resume)
+{
+	spin_lock_irq(&dev->power.lock);
+	if (dev->power.disable_depth > 0) {
+		dev->power.disable_depth++;
+		goto out;
+	}
+	/* a resume that somebody waits for still happens */
+	if (check_resume && dev->power.request_pending &&
+	    dev->power.request == RPM_REQ_RESUME) {
+		pm_runtime_get_noresume(dev);
+		rpm_resume(dev, 0);
+		pm_runtime_put_noidle(dev);
+	}
+	rpm_account(dev);
+	if (!dev->power.disable_depth++) {
+		barrier_locked(dev);
+		dev->power.last_status = dev->power.runtime_status;
+	}
+out:
+	spin_unlock_irq(&dev->power.lock);
+}
+
+void pm_runtime_enable(struct device *dev)
+{
+	unsigned long flags;
+
+	spin_lock_irqsave(&dev->power.lock, flags);
+	if (!dev->power.disable_depth) {
+		dev_warn(dev, "Unbalanced %s!\n", __func__);
+	} else if (--dev->power.disable_depth == 0) {
+		dev->power.last_status = RPM_INVALID;
+		dev->power.accounting_timestamp = ktime_get_ns();
+		if (dev->power.runtime_status == RPM_SUSPENDED && !dev->power.ignore_children &&
+		    atomic_read(&dev->power.child_count) > 0)
+			dev_warn(dev, "Enabling runtime PM for inactive device with active children\n");
+	}
+	spin_unlock_irqrestore(&dev->power.lock, flags);
+}
+
+static void devm_disable(void *data)
+{
+	pm_runtime_dont_use_autosuspend(data);
+	pm_runtime_disable(data);
+}
+
+int devm_pm_runtime_enable(struct device *dev)
+{
+	pm_runtime_enable(dev);
+	return devm_add_action_or_reset(dev, devm_disable, dev);
+}
+
+static void devm_set_suspended(void *data)
+{
+	pm_runtime_set_suspended(data);
+}
+
+int devm_pm_runtime_set_active_enabled(struct device *dev)
+{
+	int err = pm_runtime_set_active(dev);
+
+	if (err)
+		return err;
+	err = devm_add_action_or_reset(dev, devm_set_suspended, dev);
+	return err ? err : devm_pm_runtime_enable(dev);
+}
+
+static void devm_put_noidle(void *data)
+{
+	pm_runtime_put_noidle(data);
+}
+
+int devm_pm_runtime_get_noresume(struct device *dev)
+{
+	pm_runtime_get_noresume(dev);
+	return devm_add_action_or_reset(dev, devm_put_noidle, dev);
+}
+
+/* power/control: "on" */
+void pm_runtime_forbid(struct device *dev)
+{
+	spin_lock_irq(&dev->power.lock);
+	if (dev->power.runtime_auto) {
+		dev->power.runtime_auto = false;
+		atomic_inc(&dev->power.usage_count);
+		rpm_resume(dev, 0);
+	}
+	spin_unlock_irq(&dev->power.lock);
+}
+
+/* power/control: "auto" */
+void pm_runtime_allow(struct device *dev)
+{
+	spin_lock_irq(&dev->power.lock);
+	if (!dev->power.runtime_auto) {
+		dev->power.runtime_auto = true;
+		if (rpm_drop_usage_count(dev) == 0)
+			rpm_idle(dev, RPM_AUTO | RPM_ASYNC);
+	}
+	spin_unlock_irq(&dev->power.lock);
+}
+
+void pm_runtime_no_callbacks(struct device *dev)
+{
+	spin_lock_irq(&dev->power.lock);
+	dev->power.no_callbacks = 1;
+	spin_unlock_irq(&dev->power.lock);
+	if (device_is_registered(dev))
+		rpm_sysfs_remove(dev);
+}
+
+void pm_runtime_irq_safe(struct device *dev)
+{
+	/* the parent cannot be resumed from atomic context: it stays up */
+	if (dev->parent)
+		pm_runtime_get_sync(dev->parent);
+	spin_lock_irq(&dev->power.lock);
+	dev->power.irq_safe = 1;
+	spin_unlock_irq(&dev->power.lock);
+}
+
+/* ---- autosuspend ------------------------------------------------------- */
+
+u64 pm_runtime_autosuspend_expiration(struct device *dev)
+{
+	int delay = READ_ONCE(dev->power.autosuspend_delay);
+	u64 expires;
+
+	if (!dev->power.use_autosuspend || delay < 0)
+		return 0;
+	expires = READ_ONCE(dev->power.last_busy) + (u64)delay * NSEC_PER_MSEC;
+	return expires > ktime_get_ns() ? expires : 0;
+}
+
+/* a negative delay that is in use keeps the device up, as a user would */
+static void autosuspend_changed(struct device *dev, int old_delay, bool old_use)
+{
+	bool kept_up = old_use && old_delay < 0;
+
+	if (dev->power.use_autosuspend && dev->power.autosuspend_delay < 0) {
+		if (!kept_up) {
+			atomic_inc(&dev->power.usage_count);
+			rpm_resume(dev, 0);
+		}
+		return;
+	}
+	if (kept_up)
+		atomic_dec(&dev->power.usage_count);
+	rpm_idle(dev, RPM_AUTO);
+}
+
+void pm_runtime_set_autosuspend_delay(struct device *dev, int delay_ms)
+{
+	int old_delay;
+	bool old_use;
+
+	spin_lock_irq(&dev->power.lock);
+	old_delay = dev->power.autosuspend_delay;
+	old_use = dev->power.use_autosuspend;
+	dev->power.autosuspend_delay = delay_ms;
+	autosuspend_changed(dev, old_delay, old_use);
+	spin_unlock_irq(&dev->power.lock);
+}
+
+void __pm_runtime_use_autosuspend(struct device *dev, bool use)
+{
+	int old_delay;
+	bool old_use;
+
+	spin_lock_irq(&dev->power.lock);
+	old_delay = dev->power.autosuspend_delay;
+	old_use = dev->power.use_autosuspend;
+	dev->power.use_autosuspend = use;
+	autosuspend_changed(dev, old_delay, old_use);
+	spin_unlock_irq(&dev->power.lock);
+}
+
+u64 pm_runtime_suspended_time(struct device *dev)
+{
+	unsigned long flags;
+	u64 time;
+
+	spin_lock_irqsave(&dev->power.lock, flags);
+	rpm_account(dev);
+	time = dev->power.suspended_time;
+	spin_unlock_irqrestore(&dev->power.lock, flags);
+	return time;
+}
+
+/* ---- by force ---------------------------------------------------------- */
+
+bool pm_runtime_need_not_resume(struct device *dev)
+{
+	return atomic_read(&dev->power.usage_count) <= 1 &&
+	       (atomic_read(&dev->power.child_count) == 0 || dev->power.ignore_children);
+}
+
+int pm_runtime_force_suspend(struct device *dev)
+{
+	pm_callback_t cb;
+	int ret;
+
+	pm_runtime_disable(dev);
+	if (pm_runtime_status_suspended(dev))
+		return 0;
+	cb = RPM_CALLBACK(dev, runtime_suspend);
+	ret = cb ? cb(dev) : 0;
+	if (ret) {
+		pm_runtime_enable(dev);
+		return ret;
+	}
+	if (pm_runtime_need_not_resume(dev)) {
+		pm_runtime_set_suspended(dev);
+	} else {
+		rpm_set_status(dev, RPM_SUSPENDED);
+		dev->power.needs_force_resume = 1;
+	}
+	return 0;
+}
+
+int pm_runtime_force_resume(struct device *dev)
+{
+	pm_callback_t cb;
+	int ret = 0;
+
+	if (pm_runtime_status_suspended(dev) && dev->power.needs_force_resume) {
+		rpm_set_status(dev, RPM_ACTIVE);
+		cb = RPM_CALLBACK(dev, runtime_resume);
+		ret = cb ? cb(dev) : 0;
+		if (ret)
+			pm_runtime_set_suspended(dev);
+		else
+			pm_runtime_mark_last_busy(dev);
+	}
+	dev->power.needs_force_resume = 0;
+	pm_runtime_enable(dev);
+	return ret;
+}
+
+/* ---- a device's power state begins and ends ----------------------------- */
+
+void pm_runtime_init(struct device *dev)
+{
+	struct dev_pm_info *power = &dev->power;
+
+	spin_lock_init(&power->lock);
+	power->runtime_status = RPM_SUSPENDED;
+	power->last_status = RPM_INVALID;
+	power->disable_depth = 1;
+	atomic_set(&power->usage_count, 0);
+	atomic_set(&power->child_count, 0);
+	power->runtime_error = 0;
+	power->idle_notification = false;
+	power->ignore_children = false;
+	power->runtime_auto = true;
+	power->request_pending = false;
+	power->request = RPM_REQ_NONE;
+	power->deferred_resume = false;
+	power->needs_force_resume = 0;
+	power->timer_expires = 0;
+	INIT_WORK(&power->work, rpm_work);
+	hrtimer_init(&power->suspend_timer, CLOCK_MONOTONIC, HRTIMER_MODE_ABS);
+	power->suspend_timer.function = rpm_timer;
+	init_waitqueue_head(&power->wait_queue);
+}
+
+void pm_runtime_reinit(struct device *dev)
+{
+	if (pm_runtime_enabled(dev))
+		return;
+	if (dev->power.runtime_status == RPM_ACTIVE)
+		pm_runtime_set_suspended(dev);
+	if (dev->power.irq_safe) {
+		spin_lock_irq(&dev->power.lock);
+		dev->power.irq_safe = 0;
+		spin_unlock_irq(&dev->power.lock);
+		if (dev->parent)
+			pm_runtime_put(dev->parent);
+	}
+	dev->power.needs_force_resume = 0;
+}
+
+void pm_runtime_remove(struct device *dev)
+{
+	__pm_runtime_disable(dev, false);
+	pm_runtime_reinit(dev);
+	/* a timer that was stopped may still be in its function */
+	hrtimer_cancel(&dev->power.suspend_timer);
+}
+
+int pm_start(void)
+{
+	pm_wq = alloc_workqueue("pm", WQ_FREEZABLE, 0);
+	return pm_wq ? 0 : -ENOMEM;
+}
+
+void pm_stop(void)
+{
+	struct workqueue_struct *wq = pm_wq;
+
+	pm_wq = NULL;
+	if (wq)
+		destroy_workqueue(wq);
+}

@@ -1,0 +1,496 @@
+// SPDX-License-Identifier: MIT
+/*
+ * Runtime power management: the state machine of one device.
+ *
+ *	          RPM_RESUMING <----- RPM_SUSPENDED
+ *	               |                    ^
+ *	               v                    |
+ *	          RPM_ACTIVE ------> RPM_SUSPENDING
+ *
+ * The two states in the middle mean that a callback runs, without the lock.
+ * Idle, suspend and resume each look first whether they may, then whether
+ * someone else is at it, and only then act; an asynchronous request leaves a
+ * note and work for pm_wq. The decisions and return values are those that
+ * Linux's Documentation/power/runtime_pm.rst describes. What turns the
+ * machine on and off is in pm_control.c.
+ */
+#include <linux/atomic.h>
+#include <linux/hrtimer.h>
+#include <linux/kernel.h>
+#include <linux/ktime.h>
+#include <linux/sched.h>
+#include <linux/spinlock.h>
+#include <linux/wait.h>
+
+#include "device/core.h"
+#include "device/pm.h"
+
+/* ---- callbacks --------------------------------------------------------- */
+
+static pm_callback_t op_at(const struct dev_pm_ops *ops, size_t offset)
+{
+	return ops ? *(const pm_callback_t *)((const char *)ops + offset) : NULL;
+}
+
+pm_callback_t rpm_callback_at(struct device *dev, size_t offset)
+{
+	const struct dev_pm_ops *ops = NULL;
+	pm_callback_t cb;
+
+	if (dev->pm_domain)
+		ops = &dev->pm_domain->ops;
+	else if (dev->type && dev->type->pm)
+		ops = dev->type->pm;
+	else if (dev->class && dev->class->pm)
+		ops = dev->class->pm;
+	else if (dev->bus && dev->bus->pm)
+		ops = dev->bus->pm;
+	cb = op_at(ops, offset);
+	if (!cb && dev->driver)
+		cb = op_at(dev->driver->pm, offset);
+	return cb;
+}
+
+/* a callback may sleep, unless its device is used in atomic context */
+static void drop_lock(struct device *dev)
+{
+	if (dev->power.irq_safe)
+		spin_unlock(&dev->power.lock);
+	else
+		spin_unlock_irq(&dev->power.lock);
+}
+
+static void retake_lock(struct device *dev)
+{
+	if (dev->power.irq_safe)
+		spin_lock(&dev->power.lock);
+	else
+		spin_lock_irq(&dev->power.lock);
+}
+
+/* run a suspend or resume callback, suppliers before and after; its result is remembered as the device's error */
+static int run_callback(pm_callback_t cb, struct device *dev)
+{
+	bool links = dev->power.links_count > 0 && !dev->power.irq_safe;
+	bool resuming = dev->power.runtime_status == RPM_RESUMING;
+	int ret = 0;
+
+	drop_lock(dev);
+	if (links && resuming)
+		ret = rpm_get_suppliers(dev);
+	if (!ret && cb)
+		ret = cb(dev);
+	if (links && (resuming ? ret != 0 : ret == 0))
+		rpm_put_suppliers(dev, false);
+	retake_lock(dev);
+	dev->power.runtime_error = ret;
+	return ret != -EACCES ? ret : -EIO;
+}
+
+/* ---- status, time, requests -------------------------------------------- */
+
+void rpm_account(struct device *dev)
+{
+	u64 last = dev->power.accounting_timestamp, now;
+
+	if (dev->power.disable_depth > 0)
+		return;
+	now = ktime_get_ns();
+	dev->power.accounting_timestamp = now;
+	if (now < last)
+		return;
+	if (dev->power.runtime_status == RPM_SUSPENDED)
+		dev->power.suspended_time += now - last;
+	else
+		dev->power.active_time += now - last;
+}
+
+void rpm_set_status(struct device *dev, enum rpm_status status)
+{
+	rpm_account(dev);
+	dev->power.runtime_status = status;
+}
+
+void rpm_stop_timer(struct device *dev)
+{
+	if (dev->power.timer_expires > 0) {
+		hrtimer_try_to_cancel(&dev->power.suspend_timer);
+		dev->power.timer_expires = 0;
+	}
+}
+
+void rpm_cancel_pending(struct device *dev)
+{
+	rpm_stop_timer(dev);
+	/* the work may be queued still, and will find nothing to do */
+	dev->power.request = RPM_REQ_NONE;
+}
+
+static void request(struct device *dev, enum rpm_request what)
+{
+	dev->power.request = what;
+	if (!dev->power.request_pending) {
+		dev->power.request_pending = true;
+		queue_pm_work(&dev->power.work);
+	}
+}
+
+/* until another's callback has ended */
+static void wait_for_transition(struct device *dev)
+{
+	if (dev->power.irq_safe) {
+		spin_unlock(&dev->power.lock);
+		cpu_relax();
+		spin_lock(&dev->power.lock);
+		return;
+	}
+	spin_unlock_irq(&dev->power.lock);
+	wait_event(dev->power.wait_queue,
+		   READ_ONCE(dev->power.runtime_status) != RPM_RESUMING &&
+		   READ_ONCE(dev->power.runtime_status) != RPM_SUSPENDING);
+	spin_lock_irq(&dev->power.lock);
+}
+
+int rpm_check_suspend_allowed(struct device *dev)
+{
+	if (dev->power.runtime_error)
+		return -EINVAL;
+	if (dev->power.disable_depth > 0)
+		return -EACCES;
+	if (atomic_read(&dev->power.usage_count))
+		return -EAGAIN;
+	if (!dev->power.ignore_children && atomic_read(&dev->power.child_count))
+		return -EBUSY;
+	/* a resume is waiting for its turn */
+	if ((dev->power.deferred_resume && dev->power.runtime_status == RPM_SUSPENDING) ||
+	    (dev->power.request_pending && dev->power.request == RPM_REQ_RESUME))
+		return -EAGAIN;
+	return dev->power.runtime_status == RPM_SUSPENDED;
+}
+
+/* ---- idle -------------------------------------------------------------- */
+
+int rpm_idle(struct device *dev, int rpmflags)
+{
+	int ret = rpm_check_suspend_allowed(dev);
+	pm_callback_t cb;
+
+	if (ret >= 0) {
+		ret = 0;
+		if (dev->power.runtime_status != RPM_ACTIVE)
+			ret = -EAGAIN;
+		else if (dev->power.request_pending && dev->power.request > RPM_REQ_IDLE)
+			ret = -EAGAIN;	/* a request with more weight waits */
+		else if (dev->power.idle_notification)
+			ret = -EINPROGRESS;
+	}
+	if (ret)
+		return ret;
+
+	dev->power.request = RPM_REQ_NONE;
+	cb = RPM_CALLBACK(dev, runtime_idle);
+	if (dev->power.no_callbacks || !cb)
+		return rpm_suspend(dev, rpmflags | RPM_AUTO);
+	if (rpmflags & RPM_ASYNC) {
+		request(dev, RPM_REQ_IDLE);
+		return 0;
+	}
+	dev->power.idle_notification = true;
+	drop_lock(dev);
+	ret = cb(dev);
+	retake_lock(dev);
+	dev->power.idle_notification = false;
+	wake_up_all(&dev->power.wait_queue);
+	/* a callback that returns nonzero has taken care, or does not want it */
+	return ret ? ret : rpm_suspend(dev, rpmflags | RPM_AUTO);
+}
+
+/* ---- suspend ----------------------------------------------------------- */
+
+/* true if it is too early: the timer will try again */
+static bool autosuspend_later(struct device *dev)
+{
+	u64 expires = pm_runtime_autosuspend_expiration(dev);
+
+	if (!expires)
+		return false;
+	dev->power.request = RPM_REQ_NONE;
+	/* a timer that fires earlier will find out and start anew */
+	if (!dev->power.timer_expires || dev->power.timer_expires > expires) {
+		u64 slack = (u64)dev->power.autosuspend_delay * (NSEC_PER_MSEC >> 2);
+
+		dev->power.timer_expires = expires;
+		hrtimer_start_range_ns(&dev->power.suspend_timer, ns_to_ktime(expires), slack,
+				       HRTIMER_MODE_ABS);
+	}
+	dev->power.timer_autosuspends = 1;
+	return true;
+}
+
+/* the device is down: let its parent and suppliers follow */
+static int suspended(struct device *dev)
+{
+	struct device *parent = dev->parent;
+
+	rpm_set_status(dev, RPM_SUSPENDED);
+	rpm_stop_timer(dev);
+	if (parent)
+		atomic_add_unless(&parent->power.child_count, -1, 0);
+	wake_up_all(&dev->power.wait_queue);
+	if (dev->power.deferred_resume) {
+		dev->power.deferred_resume = false;
+		rpm_resume(dev, 0);
+		return -EAGAIN;
+	}
+	if (dev->power.irq_safe)
+		return 0;
+	if (parent && !parent->power.ignore_children) {
+		spin_unlock(&dev->power.lock);
+		spin_lock(&parent->power.lock);
+		rpm_idle(parent, RPM_ASYNC);
+		spin_unlock(&parent->power.lock);
+		spin_lock(&dev->power.lock);
+	}
+	if (dev->power.links_count > 0) {
+		spin_unlock_irq(&dev->power.lock);
+		rpm_suspend_suppliers(dev);
+		spin_lock_irq(&dev->power.lock);
+	}
+	return 0;
+}
+
+int rpm_suspend(struct device *dev, int rpmflags)
+{
+	int ret;
+
+repeat:
+	ret = rpm_check_suspend_allowed(dev);
+	if (ret < 0)
+		return ret;
+	/* a synchronous suspend does not make a resume wait */
+	if (dev->power.runtime_status == RPM_RESUMING && !(rpmflags & RPM_ASYNC))
+		ret = -EAGAIN;
+	if (ret)
+		return ret;
+	if ((rpmflags & RPM_AUTO) && dev->power.runtime_status != RPM_SUSPENDING &&
+	    autosuspend_later(dev))
+		return 0;
+	rpm_cancel_pending(dev);
+
+	if (dev->power.runtime_status == RPM_SUSPENDING) {
+		if (rpmflags & (RPM_ASYNC | RPM_NOWAIT))
+			return -EINPROGRESS;
+		wait_for_transition(dev);
+		goto repeat;
+	}
+	if (dev->power.no_callbacks)
+		return suspended(dev);
+	if (rpmflags & RPM_ASYNC) {
+		request(dev, rpmflags & RPM_AUTO ? RPM_REQ_AUTOSUSPEND : RPM_REQ_SUSPEND);
+		return 0;
+	}
+
+	rpm_set_status(dev, RPM_SUSPENDING);
+	ret = run_callback(RPM_CALLBACK(dev, runtime_suspend), dev);
+	if (!ret)
+		return suspended(dev);
+
+	rpm_set_status(dev, RPM_ACTIVE);
+	dev->power.deferred_resume = false;
+	wake_up_all(&dev->power.wait_queue);
+	if (ret == -EAGAIN || ret == -EBUSY) {
+		/* not an error: the driver is busy */
+		dev->power.runtime_error = 0;
+		if ((rpmflags & RPM_AUTO) && pm_runtime_autosuspend_expiration(dev))
+			goto repeat;
+	} else {
+		rpm_cancel_pending(dev);
+	}
+	return ret;
+}
+
+/* ---- resume ------------------------------------------------------------ */
+
+static int check_resume(struct device *dev)
+{
+	if (dev->power.runtime_error)
+		return -EINVAL;
+	if (dev->power.disable_depth > 0) {
+		/* disabled while it was on: as good as resumed */
+		if (dev->power.runtime_status == RPM_ACTIVE &&
+		    dev->power.last_status == RPM_ACTIVE)
+			return 1;
+		return -EACCES;
+	}
+	return 0;
+}
+
+/* true if the parent is up, and will stay so for one child more */
+static bool claim_active_parent(struct device *parent)
+{
+	bool up;
+
+	spin_lock(&parent->power.lock);
+	up = parent->power.disable_depth > 0 || parent->power.ignore_children ||
+	     parent->power.runtime_status == RPM_ACTIVE;
+	if (up)
+		atomic_inc(&parent->power.child_count);
+	spin_unlock(&parent->power.lock);
+	return up;
+}
+
+/* dev's lock is dropped meanwhile; a usage count of the parent is the caller's */
+static int resume_parent(struct device *dev, struct device *parent)
+{
+	int ret = 0;
+
+	spin_unlock(&dev->power.lock);
+	pm_runtime_get_noresume(parent);
+	spin_lock(&parent->power.lock);
+	if (!parent->power.disable_depth) {
+		rpm_resume(parent, 0);
+		if (parent->power.runtime_status != RPM_ACTIVE)
+			ret = -EBUSY;
+	}
+	spin_unlock(&parent->power.lock);
+	spin_lock(&dev->power.lock);
+	return ret;
+}
+
+static int resume_status_busy(struct device *dev, int rpmflags)
+{
+	if (dev->power.runtime_status == RPM_SUSPENDING) {
+		dev->power.deferred_resume = true;
+		return rpmflags & RPM_NOWAIT ? -EINPROGRESS : 0;
+	}
+	return -EINPROGRESS;
+}
+
+/* the device itself, its parent being up; @claimed: the parent counts it already */
+static int resume_device(struct device *dev, bool claimed)
+{
+	int ret = 0;
+
+	if (!dev->power.no_callbacks) {
+		rpm_set_status(dev, RPM_RESUMING);
+		ret = run_callback(RPM_CALLBACK(dev, runtime_resume), dev);
+	}
+	if (ret) {
+		rpm_set_status(dev, RPM_SUSPENDED);
+		rpm_cancel_pending(dev);
+	} else {
+		rpm_set_status(dev, RPM_ACTIVE);
+		pm_runtime_mark_last_busy(dev);
+		if (dev->parent && !claimed)
+			atomic_inc(&dev->parent->power.child_count);
+	}
+	wake_up_all(&dev->power.wait_queue);
+	if (ret >= 0)
+		rpm_idle(dev, RPM_ASYNC);
+	return claimed ? 1 : ret;
+}
+
+int rpm_resume(struct device *dev, int rpmflags)
+{
+	struct device *parent = NULL;
+	int ret;
+
+repeat:
+	ret = check_resume(dev);
+	if (ret)
+		goto out;
+	/* a timer for autosuspend stays: it looks at last_busy when it fires */
+	dev->power.request = RPM_REQ_NONE;
+	if (!dev->power.timer_autosuspends)
+		rpm_stop_timer(dev);
+
+	if (dev->power.runtime_status == RPM_ACTIVE) {
+		ret = 1;
+		goto out;
+	}
+	if (dev->power.runtime_status == RPM_RESUMING ||
+	    dev->power.runtime_status == RPM_SUSPENDING) {
+		if (rpmflags & (RPM_ASYNC | RPM_NOWAIT)) {
+			ret = resume_status_busy(dev, rpmflags);
+			goto out;
+		}
+		wait_for_transition(dev);
+		goto repeat;
+	}
+	/* without callbacks there may be nothing to wait for */
+	if (dev->power.no_callbacks && !parent && dev->parent &&
+	    claim_active_parent(dev->parent)) {
+		ret = resume_device(dev, true);
+		goto out;
+	}
+	if (rpmflags & RPM_ASYNC) {
+		request(dev, RPM_REQ_RESUME);
+		goto out;
+	}
+	if (!parent && dev->parent && !dev->power.irq_safe) {
+		parent = dev->parent;
+		ret = resume_parent(dev, parent);
+		if (ret)
+			goto out;
+		goto repeat;
+	}
+	ret = resume_device(dev, false);
+out:
+	if (parent) {
+		spin_unlock_irq(&dev->power.lock);
+		pm_runtime_put(parent);
+		spin_lock_irq(&dev->power.lock);
+	}
+	return ret;
+}
+
+/* ---- later ------------------------------------------------------------- */
+
+void rpm_work(struct work_struct *work)
+{
+	struct device *dev = container_of(work, struct device, power.work);
+	enum rpm_request req;
+
+	spin_lock_irq(&dev->power.lock);
+	if (!dev->power.request_pending)
+		goto out;
+	req = dev->power.request;
+	dev->power.request = RPM_REQ_NONE;
+	dev->power.request_pending = false;
+	switch (req) {
+	case RPM_REQ_NONE:
+		break;
+	case RPM_REQ_IDLE:
+		rpm_idle(dev, RPM_NOWAIT);
+		break;
+	case RPM_REQ_SUSPEND:
+		rpm_suspend(dev, RPM_NOWAIT);
+		break;
+	case RPM_REQ_AUTOSUSPEND:
+		rpm_suspend(dev, RPM_NOWAIT | RPM_AUTO);
+		break;
+	case RPM_REQ_RESUME:
+		rpm_resume(dev, RPM_NOWAIT);
+		break;
+	}
+out:
+	spin_unlock_irq(&dev->power.lock);
+}
+
+enum hrtimer_restart rpm_timer(struct hrtimer *timer)
+{
+	struct device *dev = container_of(timer, struct device, power.suspend_timer);
+	unsigned long flags;
+	u64 expires;
+
+	spin_lock_irqsave(&dev->power.lock, flags);
+	expires = dev->power.timer_expires;
+	/* a time in the future: the timer was started anew while it fired */
+	if (expires > 0 && expires <= ktime_get_ns()) {
+		dev->power.timer_expires = 0;
+		rpm_suspend(dev, dev->power.timer_autosuspends ? RPM_ASYNC | RPM_AUTO :
+								  RPM_ASYNC);
+	}
+	spin_unlock_irqrestore(&dev->power.lock, flags);
+	return HRTIMER_NORESTART;
+}
