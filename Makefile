@@ -30,7 +30,7 @@ check: packages
 	@tools/check
 
 bench: packages all
-	@$(BUILD)/bench/bench
+	@$(BUILD)/bench/bench $(BUILD)/dmae
 
 install: packages all
 	meson install -C $(BUILD) --no-rebuild

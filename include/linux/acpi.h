@@ -28,7 +28,9 @@ typedef char *acpi_string;
 #define AE_NO_MEMORY		((acpi_status)0x0004)
 #define AE_NOT_FOUND		((acpi_status)0x0005)
 #define AE_ALREADY_EXISTS	((acpi_status)0x0007)
+#define AE_BAD_DATA		((acpi_status)0x1004)
 #define AE_BAD_PARAMETER	((acpi_status)0x1001)
+#define AE_CTRL_TERMINATE	((acpi_status)0x4002)
 #define AE_BAD_SIGNATURE	((acpi_status)0x2001)
 #define AE_BAD_HEADER		((acpi_status)0x2002)
 #define AE_BAD_CHECKSUM		((acpi_status)0x2003)
@@ -353,8 +355,6 @@ int acpi_dev_get_resources(struct acpi_device *adev, struct list_head *list,
 			   int (*preproc)(struct acpi_resource *, void *),
 			   void *preproc_data);
 void acpi_dev_free_resource_list(struct list_head *list);
-int acpi_dev_get_dma_resources(struct acpi_device *adev,
-			       struct list_head *list);
 int acpi_dev_get_memory_resources(struct acpi_device *adev,
 				  struct list_head *list);
 bool acpi_dev_resource_memory(struct acpi_resource *ares, struct resource *res);
@@ -364,6 +364,10 @@ bool acpi_dev_resource_interrupt(struct acpi_resource *ares, int index,
  * acpi_walk_resources() - call @fn for each descriptor of a device's _CRS
  * @handle: the device
  * @name: "_CRS"; anything else is AE_NOT_FOUND
+ * @fn: anything but AE_OK ends the walk; AE_CTRL_TERMINATE as a success
+ *
+ * Return: AE_OK, AE_NOT_FOUND (no template), AE_BAD_DATA (a malformed one,
+ * with a line in the log), or what @fn returned.
  */
 acpi_status acpi_walk_resources(acpi_handle handle, char *name,
 				acpi_status (*fn)(struct acpi_resource *,

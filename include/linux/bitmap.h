@@ -10,15 +10,9 @@
 #include <linux/string.h>
 #include <linux/types.h>
 
-struct device;
-
 unsigned long *bitmap_alloc(unsigned int nbits, gfp_t flags);
 unsigned long *bitmap_zalloc(unsigned int nbits, gfp_t flags);
 void bitmap_free(const unsigned long *bitmap);
-unsigned long *devm_bitmap_alloc(struct device *dev, unsigned int nbits,
-				 gfp_t flags);
-unsigned long *devm_bitmap_zalloc(struct device *dev, unsigned int nbits,
-				  gfp_t flags);
 
 #define BITMAP_FIRST_WORD_MASK(start) (~0UL << ((start) & (BITS_PER_LONG - 1)))
 #define BITMAP_LAST_WORD_MASK(nbits) (~0UL >> (-(nbits) & (BITS_PER_LONG - 1)))

@@ -9,15 +9,14 @@
 #define _DYNAMIC_DEBUG_H
 
 #include <linux/compiler.h>
-#include <linux/stringify.h>
 #include <linux/types.h>
 
-/* the module's name, as a string or as a bare word */
+/* a program is no module */
 #ifndef KBUILD_MODNAME
 #define KBUILD_MODNAME "app"
 #endif
 
-/* one call site; @flags is the only field that changes; @modname may have quotes around it */
+/* one call site; @flags is the only field that changes */
 struct _ddebug {
 	const char *modname;
 	const char *function;
@@ -53,13 +52,16 @@ void __dynamic_dev_dbg(struct _ddebug *descriptor, const struct device *dev,
 		       const char *fmt, ...) __printf(3, 4);
 
 #define PREFIX_SIZE 128
-/** dynamic_emit_prefix() - what the site's flags ask for, "" if nothing. Return: @buf, of PREFIX_SIZE bytes */
+/**
+ * dynamic_emit_prefix() - what the site's flags ask for, "" if nothing.
+ * Return: @buf, of PREFIX_SIZE bytes
+ */
 char *dynamic_emit_prefix(const struct _ddebug *desc, char *buf);
 
 #define DEFINE_DYNAMIC_DEBUG_METADATA(name, fmt)		\
 	static struct _ddebug __aligned(8)			\
 	__attribute__((__section__("__dyndbg"), __used__)) name = {	\
-		.modname = __stringify(KBUILD_MODNAME),			\
+		.modname = KBUILD_MODNAME,			\
 		.function = __func__,				\
 		.filename = __FILE__,				\
 		.format = (fmt),				\
@@ -101,7 +103,10 @@ extern struct _ddebug __start___dyndbg[]
 extern struct _ddebug __stop___dyndbg[]
 	__attribute__((__weak__, __visibility__("hidden")));
 
-/** ddebug_add_module() - register a module's records; @name NULL: each record's own modname. 0 or a negative error code */
+/**
+ * ddebug_add_module() - register a module's records; @name NULL: each record's
+ * own modname. 0 or a negative error code
+ */
 int ddebug_add_module(struct _ddebug *start, struct _ddebug *stop,
 		      const char *name);
 int ddebug_remove_module(const char *name);
@@ -112,9 +117,15 @@ int ddebug_remove_module(const char *name);
  * Return: number of call sites that changed, or a negative error code
  */
 int ddebug_exec_queries(char *query, const char *modname);
-/** ddebug_dyndbg_module_param_cb() - a module's "dyndbg[=QUERY]" parameter; 0, or -ENOENT if @param is another */
+/**
+ * ddebug_dyndbg_module_param_cb() - a module's "dyndbg[=QUERY]" parameter; 0,
+ * or -ENOENT if @param is another
+ */
 int ddebug_dyndbg_module_param_cb(char *param, char *val, const char *modname);
-/** ddebug_walk() - calls @fn for each site with the line that the control file shows (with its newline), until nonzero */
+/**
+ * ddebug_walk() - calls @fn for each site with the line that the control file
+ * shows (with its newline), until nonzero
+ */
 int ddebug_walk(int (*fn)(const char *line, void *arg), void *arg);
 
 #endif

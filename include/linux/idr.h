@@ -32,7 +32,10 @@ static inline void idr_preload_end(void)
 {
 }
 
-/** idr_alloc() - lowest free id in [@start, @end) (@end <= 0: no limit) for @ptr; -ENOSPC if there is none */
+/**
+ * idr_alloc() - lowest free id in [@start, @end) (@end <= 0: no limit) for
+ * @ptr; -ENOSPC if there is none
+ */
 int idr_alloc(struct idr *idr, void *ptr, int start, int end, gfp_t gfp);
 int __must_check idr_alloc_u32(struct idr *idr, void *ptr, u32 *id,
 			       unsigned long max, gfp_t gfp);

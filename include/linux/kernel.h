@@ -94,8 +94,6 @@ int vscnprintf(char *buf, size_t size, const char *fmt, va_list args)
 char *kasprintf(gfp_t gfp, const char *fmt, ...) __malloc __printf(2, 3);
 char *kvasprintf(gfp_t gfp, const char *fmt, va_list args)
 	__malloc __attribute__((__format__(printf, 2, 0)));
-const char *kvasprintf_const(gfp_t gfp, const char *fmt, va_list args)
-	__attribute__((__format__(printf, 2, 0)));
 int num_to_str(char *buf, int size, unsigned long long num,
 	       unsigned int width);
 

@@ -16,6 +16,7 @@
 #include <linux/list.h>
 #include <linux/stat.h>
 #include <linux/compiler.h>
+#include <linux/dynamic_debug.h>
 #include <linux/cache.h>
 #include <linux/init.h>
 #include <linux/stringify.h>
@@ -91,8 +92,6 @@ struct module {
 	static const void *const __mod_##type##__##name##_device_table		\
 		__attribute__((unused)) = &(name)
 
-#if defined(MODULE)
-
 /*
  * What a shared object shows of itself to the loader. Every source file of
  * the module that includes this header has it, and the linker keeps one.
@@ -111,6 +110,8 @@ struct module_image {
 
 #define MODULE_IMAGE_ABI 1
 
+#if defined(MODULE)
+
 /* hidden and weak: null where the module has none, and never the C library's function of that name */
 #define __module_own __attribute__((weak, visibility("hidden")))
 extern int init_module(void) __module_own;
@@ -119,8 +120,6 @@ extern const struct kernel_param __start_dmae_params[] __module_own;
 extern const struct kernel_param __stop_dmae_params[] __module_own;
 extern const char __start_dmae_modinfo[] __module_own;
 extern const char __stop_dmae_modinfo[] __module_own;
-extern const char __start___dyndbg[] __module_own;
-extern const char __stop___dyndbg[] __module_own;
 
 struct module __this_module __module_own = { .state = MODULE_STATE_UNFORMED };
 

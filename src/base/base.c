@@ -52,7 +52,6 @@ unsigned int base_services_stop(void)
 {
 	defer_stop();
 	time_stop();
-	softirq_stop();
 	sched_stop();
 	return mm_stop();
 }
@@ -62,6 +61,7 @@ void base_stop(void)
 	percpu_stop();
 	lib_stop();
 	exec_stop();
+	softirq_stop();
 	sched_free();
 	locks_stop();
 }

@@ -208,7 +208,9 @@ struct exec_task *sched_new_adopted(const char *name)
 {
 	struct task *t = task_new(name);
 
+	sched_lock();
 	t->adopted = true;
+	sched_unlock();
 	return &t->exec;
 }
 
@@ -423,15 +425,26 @@ static bool task_is_left(const struct task *t)
 	return t->pub.pid && !t->adopted && !t->done;
 }
 
+/* those that are in the list now; their links do not change any more */
+static struct task_struct *tasks_first(void)
+{
+	struct task *first;
+
+	sched_lock();
+	first = sched.all;
+	sched_unlock();
+	return first ? &first->pub : NULL;
+}
+
 /* a task that has ended may still be on its way out, on its own stack */
 static void tasks_let_out(void)
 {
 	struct task_struct *task;
 
-	for (task = sched.all ? &sched.all->pub : NULL; task; task = task->next_task) {
+	for (task = tasks_first(); task; task = task->next_task) {
 		struct task *t = to_task(task);
 
-		if (!task->pid || t->adopted || !__atomic_load_n(&t->done, __ATOMIC_ACQUIRE))
+		if (!__atomic_load_n(&t->done, __ATOMIC_ACQUIRE))
 			continue;
 		if (sched.threads)
 			exec_task_reap(&t->exec);
@@ -443,14 +456,15 @@ static void tasks_let_out(void)
 
 void sched_stop(void)
 {
-	struct task *t, *next;
+	struct task_struct *task;
 
 	tasks_let_out();
-	for (t = sched.all; t; t = next) {
-		next = t->pub.next_task ? to_task(t->pub.next_task) : NULL;
+	for (task = tasks_first(); task; task = task->next_task) {
+		struct task *t = to_task(task);
+
 		if (!task_is_left(t))
 			continue;
-		task_report(&t->pub, "was left behind: whoever made it must stop it");
+		task_report(task, "was left behind: whoever made it must stop it");
 		t->left = true;
 		if (exec_kind() == EXEC_FIBERS)
 			exec_task_reap(&t->exec);

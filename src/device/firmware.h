@@ -13,6 +13,7 @@ struct acpi_device;
 struct device_node;
 struct of_phandle_args;
 struct platform_device;
+struct resource;
 struct seq_file;
 
 /** firmware_start() - read the machine's board; before the first device. Return: 0 or a negative error code. */
@@ -76,5 +77,7 @@ unsigned int irq_machine_map(const struct of_phandle_args *spec);
 
 /** acpi_device_of_node() - the ACPI device that a node with "acpi-hid" stands for, or an error pointer; lives until acpi_stop() */
 struct acpi_device *acpi_device_of_node(struct device_node *np);
+/** acpi_device_resources() - registers and interrupts of its template into *@res, which the caller frees. Return: how many, or a negative error code. */
+int acpi_device_resources(struct acpi_device *adev, struct resource **res);
 
 #endif

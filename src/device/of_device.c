@@ -38,7 +38,7 @@ const void *of_device_get_match_data(const struct device *dev)
 EXPORT_SYMBOL(of_device_get_match_data);
 
 /* "of:NdmaT(null)Cvendor,dma": as the kernel writes it */
-ssize_t of_device_modalias(struct device *dev, char *str, ssize_t len)
+static ssize_t get_modalias(struct device *dev, char *str, ssize_t len)
 {
 	struct property *prop;
 	const char *compatible;
@@ -52,6 +52,20 @@ ssize_t of_device_modalias(struct device *dev, char *str, ssize_t len)
 				    compatible)
 		n += snprintf(str + min(n, len), n < len ? len - n : 0, "C%s",
 			      compatible);
+	return n;
+}
+
+/* for a file in sysfs: with a newline behind it */
+ssize_t of_device_modalias(struct device *dev, char *str, ssize_t len)
+{
+	ssize_t n = get_modalias(dev, str, len - 2);
+
+	if (n < 0)
+		return n;
+	if (n > len - 2)
+		return -ENOMEM;
+	str[n++] = '\n';
+	str[n] = '\0';
 	return n;
 }
 EXPORT_SYMBOL_GPL(of_device_modalias);
@@ -76,7 +90,7 @@ EXPORT_SYMBOL_GPL(of_device_uevent);
 int of_device_uevent_modalias(struct device *dev, struct kobj_uevent_env *env)
 {
 	char modalias[256];
-	ssize_t len = of_device_modalias(dev, modalias, sizeof(modalias));
+	ssize_t len = get_modalias(dev, modalias, sizeof(modalias));
 
 	if (len < 0)
 		return len;

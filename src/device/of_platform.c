@@ -53,10 +53,16 @@ static void make_bus_id(struct device *dev, struct device_node *node)
 
 static int read_resources(struct platform_device *pdev, struct device_node *np)
 {
+	struct acpi_device *adev = ACPI_COMPANION(&pdev->dev);
 	struct resource res;
 	int count = 0;
 	int i;
 
+	if (adev && adev->crs) {
+		count = acpi_device_resources(adev, &pdev->resource);
+		pdev->num_resources = max(count, 0);
+		return min(count, 0);
+	}
 	while (!of_address_to_resource(np, count, &res))
 		count++;
 	if (!count)
@@ -100,7 +106,7 @@ struct platform_device *of_device_alloc(struct device_node *np,
 	pdev = platform_device_alloc("", PLATFORM_DEVID_NONE);
 	if (!pdev)
 		return NULL;
-	if (read_resources(pdev, np) || set_identity(pdev, np, bus_id)) {
+	if (set_identity(pdev, np, bus_id) || read_resources(pdev, np)) {
 		platform_device_put(pdev);
 		return NULL;
 	}

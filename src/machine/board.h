@@ -67,8 +67,10 @@ int board_ref(const struct board *board, int node, const char *list, const char 
 /** board_string_index() - place of @value in the string list @prop, or -ENOENT */
 int board_string_index(const struct board *board, int node, const char *prop, const char *value);
 
-/** board_reg() - entry @index of "reg" as a CPU physical address, through every "ranges" above it;
- * 0 or a negative error code */
+/**
+ * board_reg() - entry @index of "reg" as a CPU physical address, through every "ranges" above it;
+ * 0 or a negative error code
+ */
 int board_reg(const struct board *board, int node, unsigned int index, uint64_t *addr,
 	      uint64_t *size);
 
@@ -85,8 +87,10 @@ struct board_range {
 	uint64_t bus, cpu, size;
 };
 
-/** board_dma_ranges() - how the bus that @node sits on sees memory, all levels combined; returns
- * the count (0: one to one), or a negative error code */
+/**
+ * board_dma_ranges() - how the bus that @node sits on sees memory, all levels combined; returns
+ * the count (0: one to one), or a negative error code
+ */
 int board_dma_ranges(const struct board *board, int node, struct board_range *ranges,
 		     unsigned int max);
 bool board_dma_coherent(const struct board *board, int node);
@@ -96,8 +100,10 @@ bool board_memreserve(const struct board *board, unsigned int index, uint64_t *a
 		      uint64_t *size);
 /** board_reg_count() - entries in "reg"; 0 if there is none, or a negative error code */
 int board_reg_count(const struct board *board, int node);
-/** board_next() - the node after @node in the order of the tree, children first; -1 at the end.
- * Start with board_root(). */
+/**
+ * board_next() - the node after @node in the order of the tree, children first; -1 at the end.
+ * Start with board_root().
+ */
 int board_next(const struct board *board, int node);
 /** board_usable() - true if @node and every node above it are available */
 bool board_usable(const struct board *board, int node);
@@ -109,8 +115,10 @@ struct board_blob {
 	size_t size;
 };
 
-/** board_builtin() - the shipped board called @name, or NULL; board_builtin_at() - the @index-th of
- * them, in order of name, or NULL */
+/**
+ * board_builtin() - the shipped board called @name, or NULL; board_builtin_at() - the @index-th of
+ * them, in order of name, or NULL
+ */
 const struct board_blob *board_builtin(const char *name);
 const struct board_blob *board_builtin_at(unsigned int index);
 

@@ -235,8 +235,10 @@ int board_check(const struct board *board, const struct board_why *why)
 			why, "this is an overlay (it has /__fixups__); a board is a whole tree");
 	for (i = 0; i < sizeof(checks) / sizeof(checks[0]); i++) {
 		for (node = board_root(board); node >= 0; node = board_next(board, node)) {
-			/* cells are inherited and asked for from anywhere, so those are always
-			 * looked at */
+			/*
+			 * cells are inherited and asked for from anywhere, so those are always
+			 * looked at
+			 */
 			if (i && !board_usable(board, node))
 				continue;
 			err = checks[i](board, node, why);

@@ -112,8 +112,10 @@ static int tool_spawn(struct tool *tool, const int fds[3], pid_t *pid)
 	return -err;
 }
 
-/* Return: the exit status, 128 + a signal's number, or a negative error code where it could not be
- * run */
+/*
+ * Return: the exit status, 128 + a signal's number, or a negative error code where it could not be
+ * run
+ */
 static int tool_run(struct tool *tool)
 {
 	int fds[3] = {

@@ -56,21 +56,27 @@ int board_refuse(const struct board_why *why, const char *fmt, ...)
 const char *board_path(const struct board *board, int node, char *buf);
 
 uint32_t board_be32(const void *cell);
-/** board_cells() - a property of cells: how many, *@cells the first; -ENOENT, or -EINVAL where it
- * is no whole number of cells */
+/**
+ * board_cells() - a property of cells: how many, *@cells the first; -ENOENT, or -EINVAL where it
+ * is no whole number of cells
+ */
 int board_cells(const struct board *board, int node, const char *name, const uint8_t **cells);
 
 int board_check(const struct board *board, const struct board_why *why);
-/** board_ref_at() - the entry at cell *@pos of a phandle list of @count cells; moves *@pos. A
- * phandle of 0 is an empty entry: ref->node < 0 */
+/**
+ * board_ref_at() - the entry at cell *@pos of a phandle list of @count cells; moves *@pos. A
+ * phandle of 0 is an empty entry: ref->node < 0
+ */
 int board_ref_at(const struct board *board, int node, const char *list, const uint8_t *cells,
 		 int count, const char *cells_name, int *pos, struct board_ref *ref,
 		 const struct board_why *why);
 int board_interrupt_why(const struct board *board, int node, unsigned int index,
 			struct board_ref *ref, const struct board_why *why);
 int board_ranges_check(const struct board *board, int node, const struct board_why *why);
-/** board_address_cells() - cells of an address, and of a size, on the bus that @bus is; as Linux,
- * from the next node above that says */
+/**
+ * board_address_cells() - cells of an address, and of a size, on the bus that @bus is; as Linux,
+ * from the next node above that says
+ */
 unsigned int board_address_cells(const struct board *board, int bus);
 unsigned int board_size_cells(const struct board *board, int bus);
 

@@ -9,8 +9,10 @@
 
 #include "machine/machine_private.h"
 
-/** struct event_inside - what is in dmae_event.opaque; @link: in the model's list while it is
- * pending */
+/**
+ * struct event_inside - what is in dmae_event.opaque; @link: in the model's list while it is
+ * pending
+ */
 struct event_inside {
 	struct exec_event event;
 	struct list_head link;

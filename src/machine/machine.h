@@ -25,13 +25,17 @@
 int machine_start(const struct board *board, char *err, size_t err_size);
 void machine_stop(void);
 const struct board *machine_board(void);
-/** machine_board_has_models() - true if a machine of @board would have a model: asked before it
- * starts */
+/**
+ * machine_board_has_models() - true if a machine of @board would have a model: asked before it
+ * starts
+ */
 bool machine_board_has_models(const struct board *board);
 /** machine_models() - how many models the machine has; 0 on a board without simulated hardware */
 unsigned int machine_models(void);
-/** machine_model_class() - name of the class that models @node, or NULL: what a listing of devices
- * shows */
+/**
+ * machine_model_class() - name of the class that models @node, or NULL: what a listing of devices
+ * shows
+ */
 const char *machine_model_class(int node);
 
 /**
@@ -45,8 +49,10 @@ extern void (*machine_trace)(const char *event, const char *fmt, ...)
 
 /* ---- registers --------------------------------------------------------- */
 
-/* MMIO cookies lie in [machine_mmio_base, machine_mmio_base + MACHINE_MMIO_SIZE); without a
- * machine, no address does */
+/*
+ * MMIO cookies lie in [machine_mmio_base, machine_mmio_base + MACHINE_MMIO_SIZE); without a
+ * machine, no address does
+ */
 #define MACHINE_MMIO_SIZE (1ul << 32)
 extern char *machine_mmio_base;
 
@@ -79,8 +85,10 @@ struct machine_line {
 	struct machine_line *next;
 };
 
-/** machine_line() - the line of a resolved specifier, made at first use; lives as long as the
- * machine */
+/**
+ * machine_line() - the line of a resolved specifier, made at first use; lives as long as the
+ * machine
+ */
 struct machine_line *machine_line(const struct board_ref *spec);
 
 /* ---- bus masters and the DMA checker ----------------------------------- */
@@ -114,12 +122,16 @@ void machine_grant(struct machine_master *master, uint64_t bus, uint64_t len, un
 bool machine_revoke(struct machine_master *master, uint64_t bus, uint64_t len, unsigned int dir);
 /** machine_grants() - how many grants @master has, e.g. to report leaks at unbind */
 unsigned int machine_grants(const struct machine_master *master);
-/** machine_granted() - how many bytes from @bus on, of @len, @master may touch in direction @dir
- * now. Any context. */
+/**
+ * machine_granted() - how many bytes from @bus on, of @len, @master may touch in direction @dir
+ * now. Any context.
+ */
 uint64_t machine_granted(struct machine_master *master, uint64_t bus, uint64_t len,
 			 unsigned int dir);
-/** machine_grant_walk() - calls @fn for each grant of @master in address order, until it returns
- * false */
+/**
+ * machine_grant_walk() - calls @fn for each grant of @master in address order, until it returns
+ * false
+ */
 void machine_grant_walk(struct machine_master *master,
 			bool (*fn)(uint64_t bus, uint64_t len, unsigned int dir, void *arg),
 			void *arg);

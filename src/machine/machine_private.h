@@ -33,8 +33,10 @@ struct machine_err {
 int machine_refuse(const struct machine_err *err, int code, const char *fmt, ...)
 	__attribute__((format(printf, 3, 4)));
 
-/** struct machine_limit - at most ten reports in five seconds of the machine's time; the first
- * always comes through */
+/**
+ * struct machine_limit - at most ten reports in five seconds of the machine's time; the first
+ * always comes through
+ */
 struct machine_limit {
 	exec_ns since;
 	unsigned int said;
@@ -85,8 +87,10 @@ int mmio_start(const struct machine_err *err);
 void mmio_stop(void);
 /** mmio_access_ok() - a register access that bus and hardware can make: width and alignment */
 bool mmio_access_ok(uint64_t addr, size_t width);
-/** mmio_region_read(), mmio_region_write() - one access to the registers of @region, under the
- * hardware lock */
+/**
+ * mmio_region_read(), mmio_region_write() - one access to the registers of @region, under the
+ * hardware lock
+ */
 uint64_t mmio_region_read(struct region *region, uint64_t phys, unsigned int width);
 void mmio_region_write(struct region *region, uint64_t phys, unsigned int width, uint64_t value);
 
@@ -141,8 +145,10 @@ struct grant_table {
 	unsigned int revocations;
 };
 
-/** struct machine_master - owned by masters.c until the machine stops; a device's right and way to
- * memory */
+/**
+ * struct machine_master - owned by masters.c until the machine stops; a device's right and way to
+ * memory
+ */
 struct machine_master {
 	struct list_head link;
 	int node;

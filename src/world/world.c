@@ -6,8 +6,7 @@
  * log in log.c.
  */
 #include <linux/err.h>
-#include <linux/of_platform.h>
-#include <linux/platform_device.h>
+#include <linux/device.h>
 #include <linux/printk.h>
 #include <linux/string.h>
 
@@ -16,6 +15,7 @@
 #include "base/base.h"
 #include "base/host.h"
 #include "device/device.h"
+#include "device/firmware.h"
 #include "device/modules.h"
 #include "engine/engine.h"
 #include "machine/machine.h"
@@ -164,6 +164,10 @@ err_device:
 
 static void rooms_stop(void)
 {
+	/* clients go first, then devices with their drivers, then what the devices held */
+	module_unload_all();
+	firmware_depopulate();
+	module_unload_all();
 	engine_stop();
 	mapping_stop();
 	device_stop();
@@ -231,16 +235,10 @@ static int devices_up(void)
 	err = builtin_load_drivers();
 	if (err)
 		goto err_rooms;
-	err = of_platform_default_populate(NULL, NULL, NULL);
-	if (err) {
-		world_error(err, "the board's devices cannot be made: error %d", err);
-		goto err_modules;
-	}
+	firmware_populate();
 	wait_for_device_probe();
 	return 0;
 
-err_modules:
-	module_unload_all();
 err_rooms:
 	rooms_stop();
 	return err;
@@ -291,8 +289,6 @@ int dmae_world_stop(void)
 
 	if (world_check_running())
 		return -ENODEV;
-	module_unload_all();
-	of_platform_depopulate_all();
 	rooms_stop();
 	world.running = false;
 	leaks = machine_down();

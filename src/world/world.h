@@ -17,6 +17,8 @@ char *world_module_args(const char *module);
 
 /** builtin_known() - is there a built-in module of this name? */
 bool builtin_known(const char *name, size_t len);
+/** builtin_anchors - the init functions of the built-in modules, so that a linker keeps them */
+extern int (*const builtin_anchors[])(void);
 /** builtin_load_drivers() - load the built-in modules that are drivers */
 int builtin_load_drivers(void);
 

@@ -111,8 +111,7 @@ static void prefixes_are_asked_for(void **state)
 
 	command("func say_first +pmfl");
 	say_first();
-	/* the name in a message is the one that the site was compiled with */
-	scnprintf(want, sizeof(want), ":say_first:%d: first 1", first_line);
+	scnprintf(want, sizeof(want), "test:say_first:%d: first 1", first_line);
 	assert_true(log_contains(want));
 	printk_log_clear();
 	command("func say_first =pt");

@@ -283,12 +283,13 @@ static void many_timers_all_fire(void **state)
 	}
 	for (i = 0; i < MANY; i += 3)
 		del_timer_sync(&many[i].timer);
-	msleep(100);
 	for (i = 0; i < MANY; i++) {
-		if (i % 3)
+		if (i % 3) {
+			wait_for_completion(&many[i].fired);
 			assert_int_equal(many[i].runs, 1);
-		else
+		} else {
 			assert_true(many[i].runs <= 1);
+		}
 		assert_false(timer_pending(&many[i].timer));
 	}
 }

@@ -39,7 +39,7 @@ static void probe_fn(struct work_struct *work)
 		p->overlaps++;
 	p->in_task = in_task() && !in_atomic();
 	p->at = jiffies;
-	p->runs++;
+	WRITE_ONCE(p->runs, p->runs + 1);
 	p->order = __atomic_add_fetch(&sequence, 1, __ATOMIC_SEQ_CST);
 	complete(&p->started);
 	WRITE_ONCE(p->holding, true);
@@ -163,14 +163,15 @@ static void ordered_queue_keeps_order_and_runs_one_at_a_time(void **state)
 }
 
 static atomic_t active;
-static int most_active;
+static atomic_t most_active;
 
 static void counting_fn(struct work_struct *work)
 {
 	int now = atomic_inc_return(&active);
+	int most = atomic_read(&most_active);
 
-	if (now > most_active)
-		most_active = now;
+	while (now > most && !atomic_try_cmpxchg(&most_active, &most, now))
+		;
 	msleep(5);
 	atomic_dec(&active);
 }
@@ -181,13 +182,13 @@ static void max_active_limits_concurrency(void **state)
 	static struct work_struct work[12];
 	int i;
 
-	most_active = 0;
+	atomic_set(&most_active, 0);
 	for (i = 0; i < 12; i++) {
 		INIT_WORK(&work[i], counting_fn);
 		queue_work(wq, &work[i]);
 	}
 	flush_workqueue(wq);
-	assert_int_equal(most_active, 3);
+	assert_int_equal(atomic_read(&most_active), 3);
 	destroy_workqueue(wq);
 }
 
@@ -204,7 +205,7 @@ static void raising_max_active_starts_waiting_items(void **state)
 	}
 	wait_for_completion(&p[0].started);
 	msleep(2);
-	assert_int_equal(p[1].runs, 0);
+	assert_int_equal(READ_ONCE(p[1].runs), 0);
 	assert_true(workqueue_congested(0, wq));
 	workqueue_set_max_active(wq, 3);
 	wait_for_completion(&p[1].started);
@@ -289,11 +290,14 @@ static int release_later(void *data)
 
 	msleep(10);
 	WRITE_ONCE(p->hold, false);
+	while (!kthread_should_stop())
+		msleep(1);
 	return 0;
 }
 
 static void cancel_sync_waits_and_stops_self_queueing(void **state)
 {
+	struct task_struct *release;
 	struct probe p;
 
 	probe_init(&p, system_wq);
@@ -301,8 +305,9 @@ static void cancel_sync_waits_and_stops_self_queueing(void **state)
 	p.again = 1000;
 	schedule_work(&p.dwork.work);
 	wait_for_completion(&p.started);
-	kthread_run(release_later, &p, "release");
+	release = kthread_run(release_later, &p, "release");
 	assert_false(cancel_work_sync(&p.dwork.work));
+	kthread_stop(release);
 	assert_int_equal(p.inside, 0);
 	assert_int_equal(p.runs, 1);
 	assert_false(work_pending(&p.dwork.work));
@@ -325,7 +330,7 @@ static int cancel_too(void *data)
 
 static void two_cancels_at_once_both_return(void **state)
 {
-	struct task_struct *other;
+	struct task_struct *other, *release;
 	struct probe p;
 
 	probe_init(&p, system_wq);
@@ -333,9 +338,10 @@ static void two_cancels_at_once_both_return(void **state)
 	schedule_work(&p.dwork.work);
 	wait_for_completion(&p.started);
 	other = kthread_run(cancel_too, &p, "cancel");
-	kthread_run(release_later, &p, "release");
+	release = kthread_run(release_later, &p, "release");
 	cancel_work_sync(&p.dwork.work);
 	assert_int_equal(p.inside, 0);
+	kthread_stop(release);
 	assert_int_equal(kthread_stop(other), 0);
 	msleep(20);
 	assert_true(schedule_work(&p.dwork.work));

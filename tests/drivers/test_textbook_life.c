@@ -209,7 +209,7 @@ static void summary_names_the_router(void **state)
 
 static void routes_live_as_long_as_their_channel(void **state)
 {
-	void __iomem *router = ioremap(0x40010000, 0x1000);
+	u8 __iomem *router = ioremap(0x40010000, 0x1000);
 	struct dma_chan *rx, *tx;
 	unsigned int i;
 
@@ -241,7 +241,7 @@ static bool becomes_suspended(struct device *dev)
 
 static void sleeps_unless_a_channel_is_taken(void **state)
 {
-	void __iomem *regs = ioremap(0x40000000, 0x1000);
+	u8 __iomem *regs = ioremap(0x40000000, 0x1000);
 	struct device *dev = controller();
 	struct dma_chan *a, *b;
 

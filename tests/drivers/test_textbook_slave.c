@@ -20,7 +20,7 @@
 /* What a test has of a FIFO: its registers, and channels for its sides. */
 struct port {
 	unsigned int id;
-	void __iomem *regs;
+	u8 __iomem *regs;
 	struct dma_chan *tx, *rx;
 };
 

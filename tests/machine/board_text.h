@@ -12,8 +12,10 @@
 	"memory@80000000 { device_type = \"memory\"; reg = <0x80000000 0x1000000>; };\n"
 #define TAIL "};\n"
 
-/** text_file() - @text in a file of its own with @suffix; returns its path, which the next call
- * overwrites; unlink() it */
+/**
+ * text_file() - @text in a file of its own with @suffix; returns its path, which the next call
+ * overwrites; unlink() it
+ */
 const char *text_file(const char *text, const char *suffix);
 /** text_board() - board_load() of source text; the line that it failed with is in text_err() */
 int text_board(const char *dts, struct board **board);

@@ -46,8 +46,10 @@ extern const struct dmae_model_class fake_class;
 	"soc { #address-cells = <1>; #size-cells = <1>; ranges; interrupt-parent = <&pic>;\n"
 #define FAKE_TAIL "}; };\n"
 
-/** fake_start() - a machine from @nodes, put between FAKE_HEAD and FAKE_TAIL; failure fails the
- * test */
+/**
+ * fake_start() - a machine from @nodes, put between FAKE_HEAD and FAKE_TAIL; failure fails the
+ * test
+ */
 void fake_start(const char *nodes);
 /** fake_start_err() - a whole source with which machine_start() has to fail; returns its line */
 const char *fake_start_err(const char *dts);

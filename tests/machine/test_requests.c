@@ -171,8 +171,10 @@ static void impossible_inputs_are_refused(void **state)
 	assert_true(log_contains("router: dma@1000 has no request input 1073741824"));
 }
 
-/* the peripheral asks again as soon as it is acknowledged, the controller acknowledges as soon as
- * it is asked */
+/*
+ * the peripheral asks again as soon as it is acknowledged, the controller acknowledges as soon as
+ * it is asked
+ */
 static void ask_again(struct fake *uart, unsigned int line, bool last)
 {
 	dmae_request_set(&uart->request, false);

@@ -14,7 +14,7 @@ int defer_start(void);
 /* reports and cancels what is still pending; before time_stop() */
 void defer_stop(void);
 
-/** kthread_task_free() - the last reference to @task is gone; called by src/base/sched.c, any context */
+/** kthread_task_free() - @task is about to be freed; called by src/base/sched.c, any context */
 void kthread_task_free(struct task_struct *task);
 
 /* the parts, called by defer_start() and defer_stop() */

@@ -328,13 +328,15 @@ void tasklet_core_start(void)
 
 void tasklet_core_stop(void)
 {
-	unsigned int left = tasklets.normal.count + tasklets.hi.count +
-			    tasklets.parked;
+	unsigned int left;
 
-	if (left)
-		pr_warn("tasklet: %u still scheduled when the world stopped\n",
-			left);
+	raw_spin_lock_irq(&tasklets.lock);
+	left = tasklets.normal.count + tasklets.hi.count + tasklets.parked;
 	tasklet_list_init(&tasklets.normal, TASKLET_SOFTIRQ);
 	tasklet_list_init(&tasklets.hi, HI_SOFTIRQ);
 	tasklets.parked = 0;
+	raw_spin_unlock_irq(&tasklets.lock);
+	if (left)
+		pr_warn("tasklet: %u still scheduled when the world stopped\n",
+			left);
 }

@@ -84,9 +84,9 @@ void wq_wake_flushed(struct list_head *done);
 
 /* ---- worker.c ------------------------------------------------------------ */
 
-/** wq_kick() - an item was added: wake a worker or make one, if one more may run; with wq_lock held */
+/** wq_kick() - an item was added: wake or make a worker, if one more may run; wq_lock held */
 void wq_kick(struct workqueue_struct *wq);
-/** wq_kick_all() - the same for every item that waits; with wq_lock held */
+/** wq_kick_all() - the same for every item that waits; wq_lock held */
 void wq_kick_all(struct workqueue_struct *wq);
 /** wq_current_worker() - the worker that runs this code, or NULL */
 struct worker *wq_current_worker(void);

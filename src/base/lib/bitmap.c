@@ -253,7 +253,10 @@ unsigned int bitmap_ord_to_pos(const unsigned long *bitmap, unsigned int ord,
 }
 EXPORT_SYMBOL(bitmap_ord_to_pos);
 
-/* start of @nr clear bits, aligned so that (start + @align_offset) & @align_mask is 0; >= @size if there are none */
+/*
+ * start of @nr clear bits, aligned so that (start + @align_offset) &
+ * @align_mask is 0; >= @size if there are none
+ */
 unsigned long bitmap_find_next_zero_area_off(unsigned long *map,
 					     unsigned long size,
 					     unsigned long start,

@@ -63,19 +63,6 @@ static void ddebug_describe_flags(unsigned int flags, char *text)
 	*at = '\0';
 }
 
-/* the name may have been stringified with its quotes */
-static const char *ddebug_modname(const struct _ddebug *site, char *buf,
-				  size_t size)
-{
-	const char *name = site->modname;
-	size_t len = strlen(name);
-
-	if (len < 2 || name[0] != '"')
-		return name;
-	snprintf(buf, size, "%.*s", (int)len - 2, name + 1);
-	return buf;
-}
-
 /* '*' stands for any text, '?' for any character */
 static bool wildcard_match(const char *pattern, const char *text)
 {
@@ -142,7 +129,6 @@ int ddebug_apply(const struct ddebug_query *query,
 {
 	struct ddebug_module *module;
 	struct _ddebug *site;
-	char name[64];
 	int found = 0;
 
 	if (!ddebug.lock)
@@ -150,9 +136,8 @@ int ddebug_apply(const struct ddebug_query *query,
 	ddebug_lock();
 	list_for_each_entry(module, &ddebug.modules, node) {
 		for (site = module->start; site < module->stop; site++) {
-			if (!ddebug_matches(query, site, module->name ?:
-					    ddebug_modname(site, name,
-							   sizeof(name))))
+			if (!ddebug_matches(query, site,
+					    module->name ?: site->modname))
 				continue;
 			WRITE_ONCE(site->flags,
 				   (site->flags & change->mask) | change->set);
@@ -260,13 +245,13 @@ static int ddebug_show(const struct ddebug_module *module,
 		       const struct _ddebug *site,
 		       int (*fn)(const char *line, void *arg), void *arg)
 {
-	char line[1024], format[640], name[64], flags[8];
+	char line[1024], format[640], flags[8];
 
 	ddebug_escape(format, sizeof(format), site->format);
 	ddebug_describe_flags(site->flags, flags);
 	snprintf(line, sizeof(line), "%s:%u [%s]%s =%s \"%s\"\n",
 		 source_path(site->filename), site->lineno,
-		 module->name ?: ddebug_modname(site, name, sizeof(name)),
+		 module->name ?: site->modname,
 		 site->function, flags, format);
 	return fn(line, arg);
 }
@@ -295,7 +280,6 @@ int ddebug_walk(int (*fn)(const char *line, void *arg), void *arg)
 char *dynamic_emit_prefix(const struct _ddebug *desc, char *buf)
 {
 	unsigned int flags = READ_ONCE(desc->flags);
-	char name[64];
 	int pos = 0, after_tid;
 
 	*buf = '\0';
@@ -312,7 +296,7 @@ char *dynamic_emit_prefix(const struct _ddebug *desc, char *buf)
 	after_tid = pos;
 	if (flags & _DPRINTK_FLAGS_INCL_MODNAME)
 		pos += scnprintf(buf + pos, PREFIX_SIZE - pos, "%s:",
-				 ddebug_modname(desc, name, sizeof(name)));
+				 desc->modname);
 	if (flags & _DPRINTK_FLAGS_INCL_FUNCNAME)
 		pos += scnprintf(buf + pos, PREFIX_SIZE - pos, "%s:",
 				 desc->function);

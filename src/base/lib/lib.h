@@ -11,9 +11,15 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/** lib_start() - a fresh log, fresh "once" sites and rate limits, debug messages off; after exec_start() */
+/**
+ * lib_start() - a fresh log, fresh "once" sites and rate limits, debug
+ * messages off; after exec_start()
+ */
 int lib_start(void);
-/** lib_stop() - forgets modules and pointer names; the log's text stays readable until the next lib_start() */
+/**
+ * lib_stop() - forgets modules and pointer names; the log's text stays
+ * readable until the next lib_start()
+ */
 void lib_stop(void);
 
 /* ---- the log ----------------------------------------------------------- */

@@ -23,7 +23,10 @@ void log_ring_reset(void);
 void log_ring_add(const struct log_record *record, const char *text);
 /** log_ring_newest() - NULL: the ring is empty */
 struct log_record *log_ring_newest(void);
-/** log_ring_extend() - more text for the newest record. Return: false if it gets too long or has no room */
+/**
+ * log_ring_extend() - more text for the newest record. Return: false if it
+ * gets too long or has no room
+ */
 bool log_ring_extend(const char *text, size_t len);
 /** log_ring_end() - a position behind the newest record */
 u64 log_ring_end(void);

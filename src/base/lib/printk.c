@@ -239,8 +239,11 @@ void printk_log_clear(void)
 
 int printk_start(void)
 {
-	console_loglevel = default_console_loglevel;
+	console_loglevel = CONSOLE_LOGLEVEL_DEFAULT;
 	default_message_loglevel = MESSAGE_LOGLEVEL_DEFAULT;
+	minimum_console_loglevel = 1;
+	default_console_loglevel = CONSOLE_LOGLEVEL_DEFAULT;
+	printk_time = false;
 	log_ring_reset();
 	klog.first = 0;
 	klog.console_open = false;

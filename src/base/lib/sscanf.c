@@ -183,6 +183,19 @@ static const char *scan_convert(const char **fmt, const char *str, char kind,
 	}
 }
 
+/* what stands between '%' and the conversion, which is returned; 0: a wrong one */
+static char scan_spec(const char **fmt, int *width, char *qualifier)
+{
+	*width = -1;
+	if (isdigit(**fmt)) {
+		*width = kstrtox_scan(*fmt, SIZE_MAX, (char **)fmt, 10);
+		if (*width <= 0)
+			return 0;
+	}
+	*qualifier = scan_qualifier(fmt);
+	return **fmt ? *(*fmt)++ : 0;
+}
+
 int vsscanf(const char *buf, const char *fmt, va_list args)
 {
 	const char *str = buf;
@@ -190,8 +203,8 @@ int vsscanf(const char *buf, const char *fmt, va_list args)
 
 	while (*fmt) {
 		char qualifier, kind;
-		int width = -1;
 		bool sign;
+		int width;
 
 		if (isspace(*fmt)) {
 			fmt = skip_spaces(fmt);
@@ -210,16 +223,9 @@ int vsscanf(const char *buf, const char *fmt, va_list args)
 				break;
 			continue;
 		}
-		if (isdigit(*fmt)) {
-			width = kstrtox_scan(fmt, SIZE_MAX, (char **)&fmt, 10);
-			if (width <= 0)
-				break;
-		}
-		qualifier = scan_qualifier(&fmt);
-		kind = *fmt;
+		kind = scan_spec(&fmt, &width, &qualifier);
 		if (!kind)
 			break;
-		fmt++;
 		if (kind == 'n') {
 			*va_arg(args, int *) = str - buf;
 			continue;

@@ -45,7 +45,10 @@ void string_get_size(u64 size, u64 blk_size, enum string_size_units units,
 }
 EXPORT_SYMBOL(string_get_size);
 
-/* each takes the characters behind a backslash; Return: how many it used, 0 if it is not its kind */
+/*
+ * each takes the characters behind a backslash; Return: how many it used, 0 if
+ * it is not its kind
+ */
 static int unescape_space(const char *src, char *dst)
 {
 	static const char from[] = "nrtvf", to[] = "\n\r\t\v\f";

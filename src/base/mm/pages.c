@@ -181,7 +181,8 @@ static bool block_fits(const struct page *page, unsigned int order,
 	*first = page_to_pfn(page);
 	if (!span)
 		return true;
-	*first = max(*first, ALIGN(PFN_UP(span->first), align));
+	*first = max_t(unsigned long, *first,
+		       ALIGN(PFN_UP(span->first), align));
 	if (span->last != ~0ull)
 		end = min_t(unsigned long, end, PFN_DOWN(span->last + 1));
 	return *first < end && end - *first >= nr;

@@ -391,8 +391,14 @@ void hrtimer_core_start(void)
 /* the memory of timers that are left may be gone already: only count them */
 unsigned int hrtimer_core_stop(void)
 {
+	unsigned int left, i;
+
+	raw_spin_lock_irq(&hrtimers.lock);
+	left = hrtimers.queued;
+	for (i = 0; i < HRTIMER_MAX_CLOCK_BASES; i++)
+		timerqueue_init_head(&hrtimers.base[i].active);
+	raw_spin_unlock_irq(&hrtimers.lock);
 	exec_event_cancel(&hrtimers.event);
 	exec_irq_sync(&hrtimers.irq);
-	exec_event_cancel(&hrtimers.event);
-	return hrtimers.queued;
+	return left;
 }

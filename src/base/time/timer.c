@@ -409,6 +409,12 @@ void timer_core_start(void)
 /* the memory of timers that are left may be gone already: only count them */
 unsigned int timer_core_stop(void)
 {
+	unsigned int left;
+
+	raw_spin_lock_irq(&timers.lock);
+	left = timers.queued;
+	timerqueue_init_head(&timers.queue);
+	raw_spin_unlock_irq(&timers.lock);
 	hrtimer_cancel(&timers.tick);
-	return timers.queued;
+	return left;
 }

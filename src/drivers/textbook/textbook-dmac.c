@@ -122,7 +122,7 @@ struct textbook_port {
 struct textbook_chan {
 	struct virt_dma_chan vc;
 	struct textbook_dmac *dmac;
-	void __iomem *regs;
+	u8 __iomem *regs;
 	unsigned int id;
 
 	/* the client's: set between its calls, which it does not let race */
@@ -142,7 +142,7 @@ struct textbook_chan {
 /* Allocated by probe; freed when the last client has let go of its channel. */
 struct textbook_dmac {
 	struct dma_device ddev;
-	void __iomem *regs;
+	u8 __iomem *regs;
 	struct clk *clk;
 	struct reset_control *reset;
 	struct dma_pool *pool;

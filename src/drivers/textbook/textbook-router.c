@@ -31,7 +31,7 @@
 
 struct router {
 	struct dma_router dma_router;
-	void __iomem *regs;
+	u8 __iomem *regs;
 	unsigned int inputs;
 	unsigned int outputs;
 	struct mutex lock;
