@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: MIT
 /*
- * Register accesses and their mapping. A cookie leads to the machine's
- * registers, any other pointer to memory; every access is a preemption
- * point, because that is where another CPU may come between.
+ * Register accesses and their mapping. Every access is a preemption point,
+ * because that is where another CPU may come between. What a cookie leads to
+ * is the machine's business (src/machine/mmio.c); a pointer to memory is
+ * accessed as such.
  */
 #include <linux/errno.h>
 #include <linux/export.h>
@@ -23,12 +24,8 @@ static inline bool is_cookie(const volatile void *addr)
 #define MMIO_ACCESS(bits)						\
 u##bits mmio_read##bits(const volatile void __iomem *addr)		\
 {									\
-	u##bits value;							\
+	u##bits value = machine_mmio_read((const void *)addr, bits / 8);\
 									\
-	if (likely(is_cookie(addr)))					\
-		value = machine_mmio_read((const void *)addr, bits / 8);\
-	else								\
-		value = *(const volatile u##bits *)addr;		\
 	exec_point();							\
 	return value;							\
 }									\
@@ -36,10 +33,7 @@ EXPORT_SYMBOL(mmio_read##bits);						\
 									\
 void mmio_write##bits(u##bits value, volatile void __iomem *addr)	\
 {									\
-	if (likely(is_cookie(addr)))					\
-		machine_mmio_write((void *)addr, bits / 8, value);	\
-	else								\
-		*(volatile u##bits *)addr = value;			\
+	machine_mmio_write((void *)addr, bits / 8, value);		\
 	exec_point();							\
 }									\
 EXPORT_SYMBOL(mmio_write##bits)

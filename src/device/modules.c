@@ -425,24 +425,23 @@ static int module_load(const struct builtin_module *parts, void *handle,
 	if (ret) {
 		if (handle)
 			host_module_close(handle);
-		return fail(ret, err, err_size, "module %s is loaded already", parts->name);
+		return fail(ret, err, err_size, "is loaded already as %s", parts->name);
 	}
 	ret = apply_args(mod, args);
 	if (ret) {
-		fail(ret, err, err_size, "module %s: bad parameter in \"%s\" (the log says which)",
-		     parts->name, args ? args : "");
+		fail(ret, err, err_size, "bad parameter in \"%s\" (the log says which)",
+		     args ? args : "");
 		goto err_free;
 	}
 	ret = module_sysfs_add(mod);
 	if (ret) {
-		fail(ret, err, err_size, "module %s: no place in /sys/module: error %d",
-		     parts->name, ret);
+		fail(ret, err, err_size, "no place in /sys/module: error %d", ret);
 		goto err_free;
 	}
 	ret = module_run_init(mod);
 	if (!ret)
 		return 0;
-	fail(ret, err, err_size, "module %s: its init failed with error %d", parts->name, ret);
+	fail(ret, err, err_size, "its init failed with error %d", ret);
 	module_sysfs_remove(mod);
 err_free:
 	module_free(mod);
@@ -461,6 +460,7 @@ int module_load_file(const char *path, const char *args, char *err, size_t err_s
 	struct builtin_module parts;
 	char why[256] = "";
 	void *handle = host_module_open(path, why, sizeof(why));
+	int ret;
 
 	if (!handle)
 		return fail(-ENOEXEC, err, err_size, "%s: cannot be loaded: %s", path, why);
@@ -486,7 +486,9 @@ int module_load_file(const char *path, const char *args, char *err, size_t err_s
 		.modinfo = image->modinfo,
 		.modinfo_end = image->modinfo_end,
 	};
-	return module_load(&parts, handle, image->dyndbg, image->dyndbg_end, args, err, err_size);
+	ret = module_load(&parts, handle, image->dyndbg, image->dyndbg_end, args, why,
+			  sizeof(why));
+	return ret ? fail(ret, err, err_size, "%s: %s", path, why) : 0;
 }
 
 /* the last look before it goes: nobody can become a user after this */

@@ -64,14 +64,14 @@ void modules_stop(void);
  * module_load_builtin() - load a module that lies in this image
  * @args: "a=1 b=2", or NULL. Parameters that are not named have the values
  *	that were compiled in, whatever an earlier load set.
- * @err: one line that says what is wrong, on failure; may be NULL
+ * @err: what is wrong, on failure, without the module's name; may be NULL
  *
  * Return: 0, -EEXIST (it is loaded), -EINVAL (a bad value), -ENOMEM, or what
  * the module's init returned; then nothing of it is left.
  */
 int module_load_builtin(const struct builtin_module *entry, const char *args,
 			char *err, size_t err_size);
-/** module_load_file() - load a shared object; as module_load_builtin(), and -ENOENT (no such file), -ENOEXEC (not a module, or it needs what is not here) */
+/** module_load_file() - load a shared object; as module_load_builtin(), with @path in @err; -ENOEXEC (no such file, not a module, or it needs what is not here) */
 int module_load_file(const char *path, const char *args, char *err, size_t err_size);
 /** module_unload() - Return: 0, -ENOENT (not loaded), -EWOULDBLOCK (in use), -EBUSY (it cannot be unloaded, or is going already) */
 int module_unload(const char *name, char *err, size_t err_size);

@@ -297,6 +297,8 @@ static void can_be_scheduled_from_hardirq(void **state)
 	tasklet_kill(&from_irq.tasklet);
 }
 
+static DECLARE_COMPLETION(hammered);
+
 static int hammer(void *data)
 {
 	struct probe *p = data;
@@ -314,6 +316,7 @@ static int hammer(void *data)
 		}
 		cpu_relax();
 	}
+	complete(&hammered);
 	while (!kthread_should_stop())
 		msleep(1);
 	return 0;
@@ -326,8 +329,11 @@ static void never_overlaps_itself(void **state)
 	int i;
 
 	probe_init(&p);
+	reinit_completion(&hammered);
 	for (i = 0; i < 3; i++)
 		task[i] = kthread_run(hammer, &p, "hammer%d", i);
+	for (i = 0; i < 3; i++)
+		wait_for_completion(&hammered);
 	for (i = 0; i < 3; i++)
 		kthread_stop(task[i]);
 	tasklet_kill(&p.tasklet);

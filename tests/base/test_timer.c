@@ -294,6 +294,8 @@ static void many_timers_all_fire(void **state)
 	}
 }
 
+static DECLARE_COMPLETION(hammered);
+
 static int hammer(void *data)
 {
 	struct timer_list *timer = data;
@@ -305,6 +307,7 @@ static int hammer(void *data)
 			del_timer_sync(timer);
 		cpu_relax();
 	}
+	complete(&hammered);
 	while (!kthread_should_stop())
 		msleep(1);
 	return 0;
@@ -329,8 +332,11 @@ static void callback_never_overlaps_itself(void **state)
 
 	overlaps = 0;
 	timer_setup(&timer, alone_fn, 0);
+	reinit_completion(&hammered);
 	for (i = 0; i < 3; i++)
 		task[i] = kthread_run(hammer, &timer, "hammer%d", i);
+	for (i = 0; i < 3; i++)
+		wait_for_completion(&hammered);
 	for (i = 0; i < 3; i++)
 		kthread_stop(task[i]);
 	del_timer_sync(&timer);

@@ -531,6 +531,8 @@ static void can_be_queued_from_softirq(void **state)
 	tasklet_kill(&t);
 }
 
+static DECLARE_COMPLETION(hammered);
+
 static int hammer(void *data)
 {
 	struct probe *p = data;
@@ -559,6 +561,7 @@ static int hammer(void *data)
 		}
 		cpu_relax();
 	}
+	complete(&hammered);
 	while (!kthread_should_stop())
 		msleep(1);
 	return 0;
@@ -572,8 +575,11 @@ static void all_calls_at_once_leave_a_sound_queue(void **state)
 	int i;
 
 	probe_init(&p, wq);
+	reinit_completion(&hammered);
 	for (i = 0; i < 4; i++)
 		task[i] = kthread_run(hammer, &p, "hammer%d", i);
+	for (i = 0; i < 4; i++)
+		wait_for_completion(&hammered);
 	for (i = 0; i < 4; i++)
 		kthread_stop(task[i]);
 	cancel_delayed_work_sync(&p.dwork);

@@ -269,6 +269,7 @@ static void impossible_templates_are_refused(void **state)
 	xt->sgl[1].size = (size_t)-1;
 	assert_null(dmaengine_prep_interleaved_dma(chan, xt, 0));
 	xt->sgl[1].size = 1ul << 62;
+	xt->numf = 4;
 	assert_null(dmaengine_prep_interleaved_dma(chan, xt, 0));
 	xt->numf = 0;
 	assert_null(dmaengine_prep_interleaved_dma(chan, xt, 0));

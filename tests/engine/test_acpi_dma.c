@@ -90,7 +90,7 @@ static void install_csrt(u32 length)
 		.group = { .length = length, .vendor_id = 0x4c544e49,
 			   .shared_info_length = sizeof(table.info) },
 		.info = { .major_version = 1, .mmio_base_low = CONTROLLER_MMIO,
-			  .gsi_interrupt = CONTROLLER_GSI, .interrupt_mode = 1,
+			  .gsi_interrupt = CONTROLLER_GSI, .interrupt_mode = ACPI_LEVEL_SENSITIVE,
 			  .num_channels = 4, .dma_address_width = 32,
 			  .base_request_line = FIRST_LINE, .num_handshake_signals = LINES },
 	};

@@ -46,7 +46,10 @@ static bool ends_with(const char *text, const char *end)
 {
 	size_t n = strlen(text), m = strlen(end);
 
-	return n >= m && !strcmp(text + n - m, end);
+	if (n >= m && !strcmp(text + n - m, end))
+		return true;
+	print_message("'%s' does not end with '%s'\n", text, end);
+	return false;
 }
 
 static void channel_is_linked_with_its_client(void **state)

@@ -263,6 +263,15 @@ static void refuses_to_start_when_not_enabled(void **state)
 	assert_int_equal(rd(board.dmac, DMAC_ACTIVE), 0);
 }
 
+static void wait_idle(unsigned int n)
+{
+	unsigned int i;
+
+	for (i = 0; i < 100000 && ch_rd(n, STATUS) & ACTIVE; i++)
+		exec_idle(1000);
+	assert_int_equal(ch_rd(n, STATUS) & ACTIVE, 0);
+}
+
 static void channels_may_program_each_other(void **state)
 {
 	uint32_t start, second = describe_last(FILL, 0x77, DESTINATION, 64);
@@ -281,12 +290,11 @@ static void a_channel_may_abort_or_pause_itself(void **state)
 	describe_last(FILL, 0x77, DESTINATION, 64);
 	put32(SOURCE, ABORT);
 	ch_wr(0, START, desc);
-	exec_idle(100000);
+	wait_idle(0);
 	assert_int_equal(ch_rd(0, STATUS), 0);
 	put32(SOURCE, PAUSE);
 	ch_wr(0, START, desc);
-	exec_idle(100000);
-	assert_int_equal(ch_rd(0, STATUS), ACTIVE | PAUSED);
+	assert_int_equal(wait_for(0, PAUSED), ACTIVE | PAUSED);
 	assert_filled(DESTINATION, 0, 64);
 	ch_wr(0, CTRL, 0);
 	assert_int_equal(wait_for(0, DONE | ERR), DONE);
@@ -297,7 +305,7 @@ static void a_channel_may_reset_the_controller(void **state)
 {
 	put32(SOURCE, 2);
 	ch_wr(0, START, describe_last(MEM2MEM, SOURCE, DMAC_BASE + DMAC_CTRL, 4));
-	exec_idle(100000);
+	wait_idle(0);
 	assert_int_equal(ch_rd(0, STATUS), 0);
 	assert_int_equal(ch_rd(0, COUNT), 0);
 	assert_int_equal(rd(board.dmac, DMAC_CTRL), 0);
@@ -772,16 +780,17 @@ static void ends_a_burst_when_the_request_falls(void **state)
 
 	route();
 	pattern(SOURCE, 64, 1);
-	/* the wire stands as good as still; there is room for 10, the burst is of 16 beats */
-	wr(board.fifo[0], FIFO_DIV, 0xffff);
+	/* there is room for 10, the burst is of 16 beats */
+	block_wire(0);
 	for (i = 0; i < 54; i++)
 		wr(board.fifo[0], FIFO_TXDATA, i);
 	fifo_start(0, 0, 10);
 	ch_wr(0, START, describe_last(MEM2DEV | BURST(16) | DREQ(TX0), SOURCE, TXDATA(0), 64));
-	exec_idle(20000);
-	assert_int_equal(ch_rd(0, STATUS), ACTIVE | WAIT);
+	for (i = 0; i < 10000 && !ch_rd(0, BYTES); i++)
+		exec_idle(1000);
+	assert_int_equal(wait_for(0, WAIT), ACTIVE | WAIT);
 	assert_int_equal(ch_rd(0, BYTES), 10);
-	assert_int_equal(rd(board.fifo[0], FIFO_LEVEL), 64);
+	assert_int_equal(rd(board.fifo[0], FIFO_LEVEL), 64 | 64 << 16);
 	assert_int_equal(rd(board.fifo[0], FIFO_STATUS) & F_TXOVR, 0);
 }
 

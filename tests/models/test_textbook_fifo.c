@@ -178,25 +178,24 @@ static void waits_with_flow_control(void **state)
 
 static void requests_when_there_is_room(void **state)
 {
+	block_wire(0);
 	wr(F0, FIFO_WATERMARK, 16);
-	wr(F0, FIFO_DIV, 0xffff);
-	control(F_ENABLE);
 	assert_int_equal(rd(F0, FIFO_STATUS) & F_TXREQUESTS, 0);
-	control(F_ENABLE | F_TXREQ);
+	control(F_ENABLE | F_FLOW | F_TXREQ);
 	assert_int_equal(rd(F0, FIFO_STATUS) & F_TXREQUESTS, F_TXREQUESTS);
 	/* the request stands for 16 entries; another is made as long as 16 fit */
 	put(48);
 	assert_int_equal(rd(F0, FIFO_STATUS) & F_TXREQUESTS, F_TXREQUESTS);
 	put(16);
 	assert_int_equal(rd(F0, FIFO_STATUS) & F_TXREQUESTS, 0);
-	assert_int_equal(rd(F0, FIFO_LEVEL), 64);
+	assert_int_equal(rd(F0, FIFO_LEVEL), LEVELS(64, 64u));
 }
 
 static void a_request_stands_for_so_many_entries(void **state)
 {
+	block_wire(0);
 	wr(F0, FIFO_WATERMARK, 40);
-	wr(F0, FIFO_DIV, 0xffff);
-	control(F_ENABLE | F_TXREQ);
+	control(F_ENABLE | F_FLOW | F_TXREQ);
 	put(39);
 	assert_int_equal(rd(F0, FIFO_STATUS) & F_TXREQUESTS, F_TXREQUESTS);
 	put(1);

@@ -274,6 +274,22 @@ static inline uint32_t run(unsigned int n, uint32_t desc)
 	return status;
 }
 
+/*
+ * Fills the rx FIFO and turns flow control on: the wire stands still for as
+ * long as CTRL.FLOW stays set and nobody reads, however long the test takes.
+ */
+static inline void block_wire(unsigned int i)
+{
+	unsigned int n;
+
+	wr(board.fifo[i], FIFO_CTRL, F_ENABLE | F_FLOW);
+	for (n = 0; n < 64; n++)
+		wr(board.fifo[i], FIFO_TXDATA, n);
+	for (n = 0; n < 100000 && rd(board.fifo[i], FIFO_LEVEL) != 64 << 16; n++)
+		exec_idle(1000);
+	assert_int_equal(rd(board.fifo[i], FIFO_LEVEL), 64 << 16);
+}
+
 static inline void assert_equal_memory(uint32_t a, uint32_t b, uint32_t len)
 {
 	assert_memory_equal(mem(a), mem(b), len);

@@ -70,6 +70,12 @@ static struct {
 	unsigned int watchdog_stop;
 } f;
 
+/* the watchdog reads it from another OS thread */
+static void point_count(void)
+{
+	__atomic_store_n(&f.points, f.points + 1, __ATOMIC_RELAXED);
+}
+
 /* ---- decisions --------------------------------------------------------- */
 
 static unsigned long long xorshift(unsigned long long *state)
@@ -388,7 +394,7 @@ static void idle_loop(void)
 		struct exec_task *next;
 		struct vcpu *other;
 
-		f.points++;
+		point_count();
 		irqs_take();
 		softirqs_take();
 		next = run_queue_take();
@@ -443,7 +449,7 @@ static void fibers_point(void)
 
 	if (f.hw_depth)
 		return;
-	f.points++;
+	point_count();
 	f.clock += POINT_NS;
 	if (f.next_when <= f.clock)
 		events_fire();
@@ -465,7 +471,7 @@ static void wait_a_little(const char *why)
 {
 	struct vcpu *other;
 
-	f.points++;
+	point_count();
 	if (irqs_take() || softirqs_take())
 		return;
 	other = vcpu_other();
@@ -491,7 +497,7 @@ static void fibers_delay(exec_ns ns)
 		struct vcpu *other = vcpu_other();
 		exec_ns step = end - f.clock;
 
-		f.points++;
+		point_count();
 		if (other && step > DELAY_SLICE_NS)
 			step = DELAY_SLICE_NS;
 		if (f.next_when < f.clock + step)

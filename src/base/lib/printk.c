@@ -45,7 +45,7 @@ static void klog_unlock(void)
 
 static u64 klog_now(void)
 {
-	return exec_running() ? exec_now() : 0;
+	return exec_running() ? exec_stamp() : 0;
 }
 
 /* ---- console ----------------------------------------------------------- */
