@@ -200,7 +200,7 @@ static double command(char *const argv[], char *text, size_t size)
 
 static double first_transfer(void)
 {
-	static char *argv[] = { "dmae", "test", "--board", "textbook", "--loglevel", "0", "max_channels=1",
+	static char *argv[] = { "dmae", "test", "--board", "textbook", "--loglevel", "0", "channel=dma0chan0",
 				"iterations=1", NULL };
 	char text[4096];
 
@@ -210,7 +210,7 @@ static double first_transfer(void)
 static double dmatest_rate(const char *size, const char *verify)
 {
 	char transfer[64];
-	char *argv[] = { "dmae", "test", "--board", "textbook", "--loglevel", "0", "max_channels=1",
+	char *argv[] = { "dmae", "test", "--board", "textbook", "--loglevel", "0", "channel=dma0chan0",
 			 "iterations=200000", transfer, "test_buf_size=8192", (char *)verify, "norandom=1", NULL };
 	char text[4096], *line;
 	double rate = 0;

@@ -31,7 +31,8 @@ static inline bool page_in_ram(const struct page *page)
 
 static inline bool page_flag_test(const struct page *page, int flag)
 {
-	return page_in_ram(page) && (page->flags & (1UL << flag));
+	return page_in_ram(page) &&
+	       (__atomic_load_n(&page->flags, __ATOMIC_RELAXED) & (1UL << flag));
 }
 
 static inline void page_flag_set(struct page *page, int flag)

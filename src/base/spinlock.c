@@ -81,6 +81,13 @@ static bool spin_try(struct raw_spinlock *lock)
 {
 	unsigned int unlocked = 0;
 
+	if (exec_fast.fibers) {
+		/* one OS thread: nobody comes between */
+		if (lock->word)
+			return false;
+		lock->word = 1;
+		return true;
+	}
 	return __atomic_compare_exchange_n(&lock->word, &unlocked, 1, false, __ATOMIC_ACQUIRE,
 					   __ATOMIC_RELAXED);
 }
@@ -119,6 +126,10 @@ static bool spin_release(struct raw_spinlock *lock)
 		if (cpu->held[i] == lock)
 			return true;	/* taken twice, released once */
 	__atomic_store_n(&lock->owner, NULL, __ATOMIC_RELAXED);
+	if (exec_fast.fibers) {
+		lock->word = 0;
+		return true;
+	}
 	if (__atomic_exchange_n(&lock->word, 0, __ATOMIC_RELEASE) == 2 && exec_ops)
 		exec_ops->unspin(&lock->word);
 	return true;

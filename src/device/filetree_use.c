@@ -244,7 +244,10 @@ static unsigned int depth_of(const struct filetree_node *node)
 	return depth;
 }
 
-/* "../" up to where the two paths meet, then down to the target */
+/*
+ * "../" up to where the two paths meet, then down to the target. The target's
+ * own name is always there, as in Linux's sysfs, even where it lies above.
+ */
 static int link_text_locked(struct filetree_node *link, char *buf, size_t size)
 {
 	const struct dentry *down[MAX_DEPTH];
@@ -253,6 +256,11 @@ static int link_text_locked(struct filetree_node *link, char *buf, size_t size)
 	unsigned int depth = depth_of(link->target), n = 0;
 	size_t len = 0;
 
+	if (to->d_parent) {
+		down[n++] = to;
+		to = to->d_parent;
+		depth--;
+	}
 	while (from != to) {
 		if (depth >= up) {
 			if (n == MAX_DEPTH)

@@ -25,7 +25,12 @@ void mapping_stop(void);
  */
 struct machine_master *device_dma_master(struct device *dev);
 
-/** device_dma_mappings() - how many mappings of @dev are recorded: what is left at unbind has leaked. 0 while the checker is off */
+/**
+ * device_dma_mappings() - how many mappings of a device are recorded
+ * @dev: the device
+ *
+ * What is left when its driver is unbound has leaked. 0 while the checker is off.
+ */
 unsigned int device_dma_mappings(struct device *dev);
 
 /**

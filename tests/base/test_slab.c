@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: MIT
 /* kmalloc and object caches: <linux/slab.h>. */
+#include <linux/completion.h>
+#include <linux/err.h>
 #include <linux/kernel.h>
-#include <linux/log2.h>
+#include <linux/kthread.h>
+#include <linux/sched.h>
 #include <linux/mm.h>
 #include <linux/preempt.h>
 #include <linux/slab.h>
@@ -511,6 +514,65 @@ static void memory_does_not_run_out_over_many_starts(void **state)
 	}
 }
 
+/* ---- side by side ------------------------------------------------------ */
+
+#define TASKS	8
+
+struct hammer {
+	struct task_struct *task;
+	struct completion done;
+	unsigned int number;
+	unsigned int spoiled;
+};
+
+static int hammer_task(void *data)
+{
+	struct hammer *hammer = data;
+	unsigned char *mem[16] = { NULL };
+	unsigned int round, i;
+
+	for (round = 0; round < 3000; round++) {
+		i = round * 7 % ARRAY_SIZE(mem);
+		if (mem[i] && memchr_inv(mem[i], hammer->number, 20))
+			hammer->spoiled++;
+		kfree(mem[i]);
+		mem[i] = kmalloc(20 + round % 900, GFP_KERNEL);
+		memset(mem[i], hammer->number, 20 + round % 900);
+		if (round % 50 == 0)
+			free_page(__get_free_page(GFP_KERNEL));
+		if (round % 100 == 0)
+			schedule();
+	}
+	for (i = 0; i < ARRAY_SIZE(mem); i++)
+		kfree(mem[i]);
+	complete(&hammer->done);
+	return 0;
+}
+
+static void tasks_allocate_side_by_side(void **state)
+{
+	static struct hammer hammers[TASKS];
+	unsigned int i;
+
+	for (i = 0; i < TASKS; i++) {
+		init_completion(&hammers[i].done);
+		hammers[i].number = i + 1;
+		hammers[i].spoiled = 0;
+		hammers[i].task = kthread_create(hammer_task, &hammers[i],
+						 "hammer%u", i);
+		assert_false(IS_ERR(hammers[i].task));
+		get_task_struct(hammers[i].task);
+		wake_up_process(hammers[i].task);
+	}
+	for (i = 0; i < TASKS; i++) {
+		wait_for_completion(&hammers[i].done);
+		kthread_stop(hammers[i].task);
+		put_task_struct(hammers[i].task);
+		assert_int_equal(hammers[i].spoiled, 0);
+	}
+	assert_false(log_contains("BUG"));
+}
+
 #define in_memory(test) \
 	cmocka_unit_test_setup_teardown(test, mm_setup, mm_teardown)
 
@@ -547,6 +609,8 @@ int main(void)
 		in_memory(formatted_string_is_as_long_as_it_needs),
 		in_memory(kvmalloc_falls_back_to_vmalloc),
 		in_memory(kvrealloc_keeps_what_was_there),
+		cmocka_unit_test_setup_teardown(tasks_allocate_side_by_side,
+						base_setup, base_teardown),
 		cmocka_unit_test(same_calls_give_same_addresses),
 		cmocka_unit_test(leaks_are_added_up_by_caller),
 		cmocka_unit_test(memory_does_not_run_out_over_many_starts),

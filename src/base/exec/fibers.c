@@ -18,15 +18,18 @@
 
 #define MAX_CPUS	64
 #define NEVER		(~0ull)
-#define POINT_NS	10	/* what the code between two points is taken to cost */
 #define NOW_NS		10	/* reading the clock: polling it must get somewhere */
 #define DELAY_SLICE_NS	500
 #define HUNG_CHECK_NS	10000000000ull
 
-/* how often a point does what: 1 in this many */
-#define ODDS_OTHER_CPU	8
-#define ODDS_PREEMPT	32
+/* how many points from one decision to the next, at most; half of it on average */
+#define FUSE_MAX	15
+/* 1 decision in so many preempts the task, the others turn to another CPU */
+#define ODDS_PREEMPT	4
+/* 1 point in so many leaves a pending interrupt for later */
 #define ODDS_IRQ_LATER	4
+
+#define fast exec_fast
 
 /**
  * struct vcpu - a virtual CPU
@@ -48,11 +51,8 @@ static struct {
 	struct exec_task *main;
 	unsigned long owner;		/* the one OS thread */
 
-	exec_ns clock;
-	exec_ns next_when;		/* of the first event, or NEVER */
 	exec_ns next_hung_check;
 	struct exec_event_queue events;
-	unsigned int hw_depth;		/* inside the hardware's side */
 
 	struct exec_task *run_head, *run_tail;
 	unsigned int nrunnable;
@@ -63,8 +63,7 @@ static struct {
 
 	unsigned long long rng, fingerprint, switches, random;
 
-	/* the watchdog's view; it reads points and self without a lock */
-	unsigned long long points;
+	/* the watchdog's view; it reads self without a lock */
 	struct host_thread *watchdog;
 	unsigned int watchdog_ms;
 	unsigned int watchdog_stop;
@@ -73,7 +72,7 @@ static struct {
 /* the watchdog reads it from another OS thread */
 static void point_count(void)
 {
-	__atomic_store_n(&f.points, f.points + 1, __ATOMIC_RELAXED);
+	__atomic_store_n(&fast.points, fast.points + 1, __ATOMIC_RELAXED);
 }
 
 /* ---- decisions --------------------------------------------------------- */
@@ -100,7 +99,7 @@ static unsigned long long seed_mix(unsigned long long x)
 
 static void fingerprint_add(unsigned long long what)
 {
-	f.fingerprint = (f.fingerprint ^ what ^ f.clock) * 0x100000001b3ull;
+	f.fingerprint = (f.fingerprint ^ what ^ fast.clock) * 0x100000001b3ull;
 }
 
 /* ---- stacks and switching ---------------------------------------------- */
@@ -225,34 +224,34 @@ static void next_when_update(void)
 {
 	struct exec_event *first = event_queue_first(&f.events);
 
-	f.next_when = first ? first->when : NEVER;
+	fast.next_when = first ? first->when : NEVER;
 }
 
 /* fire what is due by now; while an event runs, the clock shows its time */
-static void events_fire(void)
+void fibers_events_fire(void)
 {
-	exec_ns now = f.clock;
+	exec_ns now = fast.clock;
 
-	f.hw_depth++;
-	while (f.next_when <= now) {
+	fast.hw_depth++;
+	while (fast.next_when <= now) {
 		struct exec_event *event = event_queue_first(&f.events);
 
 		event_queue_remove(&f.events, event);
 		next_when_update();
-		f.clock = event->when;
+		fast.clock = event->when;
 		event->fn(event);
 	}
-	f.hw_depth--;
-	if (f.clock < now)
-		f.clock = now;
+	fast.hw_depth--;
+	if (fast.clock < now)
+		fast.clock = now;
 }
 
 static void clock_to(exec_ns when)
 {
-	if (when > f.clock)
-		f.clock = when;
-	if (f.next_when <= f.clock)
-		events_fire();
+	if (when > fast.clock)
+		fast.clock = when;
+	if (fast.next_when <= fast.clock)
+		fibers_events_fire();
 }
 
 static bool irq_takeable(const struct vcpu *v)
@@ -280,6 +279,7 @@ static bool irqs_take(void)
 		if (irq->pending) {
 			*f.irq_tail = irq;
 			f.irq_tail = &irq->next;
+			fast.attention = true;
 		}
 	}
 	return taken;
@@ -379,12 +379,12 @@ static void preempt_current(void)
 
 static void idle_jump(void)
 {
-	if (f.next_when == NEVER)
+	if (fast.next_when == NEVER)
 		sched_everything_blocked("nothing can run, and no timer or hardware event is pending");
-	clock_to(f.next_when);
-	if (f.clock >= f.next_hung_check) {
-		f.next_hung_check = f.clock + HUNG_CHECK_NS;
-		sched_report_hung(f.clock);
+	clock_to(fast.next_when);
+	if (fast.clock >= f.next_hung_check) {
+		f.next_hung_check = fast.clock + HUNG_CHECK_NS;
+		sched_report_hung(fast.clock);
 	}
 }
 
@@ -423,47 +423,48 @@ static void check_owner(void)
 
 static exec_ns fibers_now(void)
 {
-	if (!f.hw_depth)
-		f.clock += NOW_NS;
-	return f.clock;
+	if (!fast.hw_depth)
+		fast.clock += NOW_NS;
+	return fast.clock;
 }
 
 static exec_ns fibers_stamp(void)
 {
-	return f.clock;
+	return fast.clock;
 }
 
-static void fibers_charge(exec_ns ns)
+static void look_for_work(unsigned long long dice)
 {
-	if (f.hw_depth)
-		return;
-	f.clock += ns;
-	if (f.next_when <= f.clock)
-		events_fire();
-}
-
-static void fibers_point(void)
-{
-	unsigned long long dice;
-	struct vcpu *other;
-
-	if (f.hw_depth)
-		return;
-	point_count();
-	f.clock += POINT_NS;
-	if (f.next_when <= f.clock)
-		events_fire();
-	dice = xorshift(&f.rng);
 	if (irq_takeable(f.self) && dice % ODDS_IRQ_LATER)
 		irqs_take();
 	softirqs_take();
-	if (!((dice >> 8) % ODDS_OTHER_CPU)) {
+	fast.attention = f.irq_head || softirq_any_pending();
+}
+
+static void decide(unsigned long long dice)
+{
+	struct vcpu *other;
+
+	fast.fuse = 1 + (dice >> 32) % FUSE_MAX;
+	if ((dice >> 8) % ODDS_PREEMPT) {
 		other = vcpu_other();
 		if (other)
 			vcpu_switch(other);
-	}
-	if (f.run_head && !((dice >> 16) % ODDS_PREEMPT) && preemptible() && !on_idle_fiber())
+	} else if (f.run_head && preemptible() && !on_idle_fiber()) {
 		preempt_current();
+	}
+}
+
+void fibers_point_slow(void)
+{
+	unsigned long long dice = xorshift(&f.rng);
+
+	if (fast.next_when <= fast.clock)
+		fibers_events_fire();
+	if (fast.attention)
+		look_for_work(dice);
+	if (!fast.fuse)
+		decide(dice);
 }
 
 /* we wait for another CPU, an interrupt or the hardware: let it come about */
@@ -476,12 +477,12 @@ static void wait_a_little(const char *why)
 		return;
 	other = vcpu_other();
 	if (other) {
-		clock_to(f.clock + POINT_NS);
+		clock_to(fast.clock + EXEC_POINT_NS);
 		vcpu_switch(other);
 	} else if (f.run_head && preemptible() && !on_idle_fiber()) {
 		preempt_current();
-	} else if (f.next_when != NEVER) {
-		clock_to(f.next_when);
+	} else if (fast.next_when != NEVER) {
+		clock_to(fast.next_when);
 	} else {
 		sched_everything_blocked(why);
 	}
@@ -489,20 +490,20 @@ static void wait_a_little(const char *why)
 
 static void fibers_delay(exec_ns ns)
 {
-	exec_ns end = f.clock + ns;
+	exec_ns end = fast.clock + ns;
 
-	if (f.hw_depth)
+	if (fast.hw_depth)
 		return;
-	while (f.clock < end) {
+	while (fast.clock < end) {
 		struct vcpu *other = vcpu_other();
-		exec_ns step = end - f.clock;
+		exec_ns step = end - fast.clock;
 
 		point_count();
 		if (other && step > DELAY_SLICE_NS)
 			step = DELAY_SLICE_NS;
-		if (f.next_when < f.clock + step)
-			step = f.next_when > f.clock ? f.next_when - f.clock : 0;
-		clock_to(f.clock + step);
+		if (fast.next_when < fast.clock + step)
+			step = fast.next_when > fast.clock ? fast.next_when - fast.clock : 0;
+		clock_to(fast.clock + step);
 		irqs_take();
 		softirqs_take();
 		other = vcpu_other();
@@ -540,11 +541,11 @@ static void fibers_park(void)
 {
 	struct exec_task *t = f.self->fiber;
 
-	if (f.hw_depth)
+	if (fast.hw_depth)
 		host_panic("the hardware's side (a model, an event) tried to sleep");
 	if (on_idle_fiber())
 		host_panic("an interrupt on an idle CPU tried to sleep");
-	t->parked_at = f.clock;
+	t->parked_at = fast.clock;
 	while (!t->token) {
 		t->parked = true;
 		vcpu_give_up(t);
@@ -564,7 +565,7 @@ static void fibers_unpark(struct exec_task *t)
 
 static void fibers_yield(void)
 {
-	fibers_point();
+	exec_point();
 	if (f.run_head && preemptible() && !on_idle_fiber())
 		preempt_current();
 }
@@ -585,7 +586,7 @@ static void fibers_unspin(unsigned int *word)
 
 static void fibers_event_at(struct exec_event *event, exec_ns when)
 {
-	event_queue_add(&f.events, event, when > f.clock ? when : f.clock);
+	event_queue_add(&f.events, event, when > fast.clock ? when : fast.clock);
 	next_when_update();
 }
 
@@ -595,16 +596,6 @@ static bool fibers_event_cancel(struct exec_event *event)
 
 	next_when_update();
 	return pending;
-}
-
-static void fibers_hw_lock(void)
-{
-	f.hw_depth++;
-}
-
-static void fibers_hw_unlock(void)
-{
-	f.hw_depth--;
 }
 
 static void fibers_irq_raise(struct exec_irq *irq)
@@ -617,6 +608,7 @@ static void fibers_irq_raise(struct exec_irq *irq)
 		return;		/* queued again when it has run */
 	*f.irq_tail = irq;
 	f.irq_tail = &irq->next;
+	fast.attention = true;
 }
 
 static void fibers_irq_sync(struct exec_irq *irq)
@@ -628,6 +620,7 @@ static void fibers_irq_sync(struct exec_irq *irq)
 
 static void fibers_softirq_raised(void)
 {
+	fast.attention = true;
 }
 
 static struct exec_cpu *fibers_attach(void)
@@ -652,7 +645,7 @@ static void watchdog_run(void *arg)
 		struct vcpu *v;
 
 		host_futex_wait(&f.watchdog_stop, 0, host_now_ns() + f.watchdog_ms * 1000000ull);
-		points = __atomic_load_n(&f.points, __ATOMIC_RELAXED);
+		points = __atomic_load_n(&fast.points, __ATOMIC_RELAXED);
 		v = __atomic_load_n(&f.self, __ATOMIC_RELAXED);
 		if (points != seen) {
 			seen = points;
@@ -684,11 +677,14 @@ static int fibers_start(const struct exec_params *params)
 	int err;
 
 	__builtin_memset(&f, 0, sizeof(f));
+	__builtin_memset(&fast, 0, sizeof(fast));
+	fast.fibers = true;
+	fast.fuse = 1;
 	f.ncpus = params->cpus ? params->cpus : 2;
 	if (f.ncpus > MAX_CPUS)
 		f.ncpus = MAX_CPUS;
 	f.owner = host_thread_id();
-	f.next_when = NEVER;
+	fast.next_when = NEVER;
 	f.next_hung_check = HUNG_CHECK_NS;
 	f.irq_tail = &f.irq_head;
 	f.rng = seed_mix(params->seed);
@@ -726,6 +722,7 @@ static void fibers_stop(void)
 	}
 	f.main->stack = NULL;
 	event_queue_free(&f.events);
+	fast.fibers = false;
 	while (f.spare_stacks)
 		host_stack_unmap(stack_get(), FIBER_STACK_SIZE);
 	f.self = NULL;
@@ -762,8 +759,6 @@ const struct exec_ops fibers_ops = {
 	.stop = fibers_stop,
 	.now = fibers_now,
 	.stamp = fibers_stamp,
-	.charge = fibers_charge,
-	.point = fibers_point,
 	.delay = fibers_delay,
 	.task_start = fibers_task_start,
 	.task_exit = fibers_task_exit,
@@ -775,8 +770,6 @@ const struct exec_ops fibers_ops = {
 	.unspin = fibers_unspin,
 	.event_at = fibers_event_at,
 	.event_cancel = fibers_event_cancel,
-	.hw_lock = fibers_hw_lock,
-	.hw_unlock = fibers_hw_unlock,
 	.irq_raise = fibers_irq_raise,
 	.irq_sync = fibers_irq_sync,
 	.softirq_raised = fibers_softirq_raised,

@@ -57,8 +57,6 @@ struct exec_ops {
 	void (*stop)(void);
 	exec_ns (*now)(void);
 	exec_ns (*stamp)(void);
-	void (*charge)(exec_ns ns);
-	void (*point)(void);
 	void (*delay)(exec_ns ns);
 	int (*task_start)(struct exec_task *t);
 	void (*task_exit)(struct exec_task *t) __attribute__((noreturn));
@@ -77,6 +75,34 @@ struct exec_ops {
 	void (*softirq_raised)(void);
 	struct exec_cpu *(*attach)(void);
 };
+
+/**
+ * struct exec_fast - what the fiber executor needs at every point, in one cache line
+ * @fibers: it is the one that runs; false: everything here rests
+ * @hw_depth: inside the hardware's side, where nothing switches
+ * @fuse: points until the next decision of the scheduler
+ * @attention: an interrupt or a softirq may be pending
+ * @points: how many so far; the watchdog reads it
+ * @clock: the virtual time; @next_when: of the first event
+ */
+struct exec_fast {
+	bool fibers;
+	bool attention;
+	unsigned int hw_depth;
+	unsigned int fuse;
+	unsigned long long points;
+	exec_ns clock;
+	exec_ns next_when;
+} __attribute__((aligned(64)));
+
+extern struct exec_fast exec_fast;
+
+/* what the code between two points is taken to cost */
+#define EXEC_POINT_NS 10
+
+/* fibers.c: the rare rest of exec_point() and exec_charge() */
+void fibers_point_slow(void);
+void fibers_events_fire(void);
 
 extern const struct exec_ops fibers_ops;
 extern const struct exec_ops threads_ops;

@@ -91,14 +91,6 @@ static exec_ns threads_now(void)
 	return host_now_ns() - th.epoch_ns;
 }
 
-static void threads_charge(exec_ns ns)
-{
-}
-
-static void threads_point(void)
-{
-}
-
 static void threads_delay(exec_ns ns)
 {
 	exec_ns end = threads_now() + ns;
@@ -421,8 +413,6 @@ const struct exec_ops threads_ops = {
 	.stop = threads_stop,
 	.now = threads_now,
 	.stamp = threads_now,
-	.charge = threads_charge,
-	.point = threads_point,
 	.delay = threads_delay,
 	.task_start = threads_task_start,
 	.task_exit = threads_task_exit,

@@ -109,7 +109,7 @@ void mm_block_free(struct page *page, const void *caller);
 
 /* mm_pages_open() - hand a bank's pages, but for the reserved ones, to the allocator */
 void mm_pages_open(const struct mm_bank *bank);
-/* mm_pages_withhold() - take what is free of a range out of the allocator; false if a part of it is in use */
+/* mm_pages_withhold() - take what is free of a range away; false if a part of it is in use */
 bool mm_pages_withhold(unsigned long pfn, unsigned long nr);
 /* mm_pages_reset() - forget all blocks */
 void mm_pages_reset(void);
@@ -185,8 +185,10 @@ void slab_free(struct slab *slab, const void *object, const void *caller);
 struct object_record *slab_object(struct slab *slab, const void *object);
 /* slab_resize() - another size was asked for @object */
 void slab_resize(struct slab *slab, const void *object, size_t size);
-/* slab_drop_cache() - report and give back every slab of a cache; returns how many objects were live */
+/* slab_drop_cache() - note leaks, give back every slab; returns how many objects were live */
 unsigned int slab_drop_cache(struct kmem_cache *s);
+/* slab_cache_used() - bytes asked for in the live objects of a cache */
+size_t slab_cache_used(struct kmem_cache *s);
 /* slab_used(), slab_stop() - over all caches that kmem_cache_create() made */
 size_t slab_used(void);
 unsigned int slab_stop(void);
@@ -204,7 +206,7 @@ unsigned int vmalloc_stop(void);
 
 /* ---- leaks (leaks.c) --------------------------------------------------- */
 
-/* leak_note() - @caller has not freed @bytes; leaks_report() says so, one line for a caller, and forgets */
+/* leak_note() - @caller has not freed @bytes; leaks_report() says so by caller, and forgets */
 void leak_note(const void *caller, size_t bytes);
 void leaks_report(void);
 

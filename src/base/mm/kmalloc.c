@@ -18,60 +18,38 @@
 #define NR_ZONES	2	/* 0: anywhere, 1: GFP_DMA */
 
 /* a slab of small objects is one page, of large ones up to eight */
-#define CACHE(zone_, prefix, size_, pages_)				\
+#define CACHE(zone, i, prefix, size, nr_pages)				\
 {									\
-	.name = prefix #size_, .object_size = size_, .stride = size_,	\
-	.pages = pages_, .objects = (pages_) * PAGE_SIZE / (size_),	\
-	.reciprocal = (size_) > PAGE_SIZE ? 0 :				\
-		((1ull << 32) + (size_) - 1) / (size_),			\
-	.flags = SLAB_KMALLOC | ((zone_) ? SLAB_CACHE_DMA : 0),		\
+	.name = prefix #size, .object_size = size, .stride = size,	\
+	.pages = nr_pages, .objects = (nr_pages) * PAGE_SIZE / (size),	\
+	.reciprocal = (size) > PAGE_SIZE ? 0 :				\
+		((1ull << 32) + (size) - 1) / (size),			\
+	.flags = SLAB_KMALLOC | ((zone) ? SLAB_CACHE_DMA : 0),		\
+	.partial = LIST_HEAD_INIT(sizes[zone][i].partial),		\
+	.full = LIST_HEAD_INIT(sizes[zone][i].full),			\
 }
-#define CACHES(zone, prefix) {						\
-	CACHE(zone, prefix, 64, 1), CACHE(zone, prefix, 128, 1),	\
-	CACHE(zone, prefix, 192, 1), CACHE(zone, prefix, 256, 1),	\
-	CACHE(zone, prefix, 512, 2), CACHE(zone, prefix, 1024, 4),	\
-	CACHE(zone, prefix, 2048, 8), CACHE(zone, prefix, 4096, 8),	\
-	CACHE(zone, prefix, 8192, 8),					\
+#define CACHES(z, prefix) {						\
+	CACHE(z, 0, prefix, 64, 1), CACHE(z, 1, prefix, 128, 1),	\
+	CACHE(z, 2, prefix, 192, 1), CACHE(z, 3, prefix, 256, 1),	\
+	CACHE(z, 4, prefix, 512, 2), CACHE(z, 5, prefix, 1024, 4),	\
+	CACHE(z, 6, prefix, 2048, 8), CACHE(z, 7, prefix, 4096, 8),	\
+	CACHE(z, 8, prefix, 8192, 8),					\
 }
 
 static struct kmem_cache sizes[NR_ZONES][NR_SIZES] = {
 	CACHES(0, "kmalloc-"), CACHES(1, "dma-kmalloc-"),
 };
 
-/* the first allocation makes the lists; their heads can't be written in CACHE() */
-static void sizes_init(void)
-{
-	static struct mm_lock once;
-	unsigned int zone, i;
-
-	mm_lock(&once);
-	for (zone = 0; zone < NR_ZONES; zone++) {
-		for (i = 0; i < NR_SIZES; i++) {
-			struct kmem_cache *s = &sizes[zone][i];
-
-			if (s->full.next)
-				continue;
-			INIT_LIST_HEAD(&s->partial);
-			INIT_LIST_HEAD(&s->full);
-		}
-	}
-	mm_unlock(&once);
-}
-
 static struct kmem_cache *size_cache(size_t size, gfp_t gfp)
 {
 	unsigned int i;
-	struct kmem_cache *s;
 
 	size += MM_REDZONE;
 	if (size <= 256)
 		i = (size - 1) / 64;
 	else
 		i = 3 + (64 - 8 - __builtin_clzl(size - 1));
-	s = &sizes[gfp & __GFP_DMA ? 1 : 0][i];
-	if (unlikely(!s->full.next))
-		sizes_init();
-	return s;
+	return &sizes[gfp & __GFP_DMA ? 1 : 0][i];
 }
 
 static void *large_alloc(size_t size, gfp_t gfp, const void *caller)
@@ -339,7 +317,7 @@ size_t kmalloc_used(void)
 
 	for (zone = 0; zone < NR_ZONES; zone++)
 		for (i = 0; i < NR_SIZES; i++)
-			used += sizes[zone][i].live_bytes;
+			used += slab_cache_used(&sizes[zone][i]);
 	return used;
 }
 
@@ -350,7 +328,6 @@ unsigned int kmalloc_stop(void)
 
 	for (zone = 0; zone < NR_ZONES; zone++)
 		for (i = 0; i < NR_SIZES; i++)
-			if (sizes[zone][i].full.next)
-				leaked += slab_drop_cache(&sizes[zone][i]);
+			leaked += slab_drop_cache(&sizes[zone][i]);
 	return leaked;
 }

@@ -41,11 +41,21 @@ static enum zone_type zone_of(unsigned long pfn)
 	return pfn < ZONE_DMA32_PFN ? ZONE_DMA32 : ZONE_NORMAL;
 }
 
+/*
+ * Flags of a block whose owner is this file, or nobody yet: whoever frees
+ * the block beside it looks at them, under the lock; owners of other blocks
+ * change theirs without it.
+ */
+static void flags_write(struct page *page, unsigned long flags)
+{
+	__atomic_store_n(&page->flags, flags, __ATOMIC_RELAXED);
+}
+
 static void free_list_add(unsigned long pfn, unsigned int order)
 {
 	struct page *page = pfn_to_page(pfn);
 
-	page->flags |= 1ul << PG_buddy;
+	flags_write(page, page->flags | 1ul << PG_buddy);
 	page->index = order;
 	list_add(&page->lru, &free_blocks[zone_of(pfn)][order]);
 }
@@ -53,7 +63,7 @@ static void free_list_add(unsigned long pfn, unsigned int order)
 static void free_list_del(struct page *page)
 {
 	list_del(&page->lru);
-	page->flags &= ~(1ul << PG_buddy);
+	flags_write(page, page->flags & ~(1ul << PG_buddy));
 	/* the union's other members mean something in allocated pages */
 	page->lru.next = NULL;
 	page->lru.prev = NULL;
@@ -65,8 +75,7 @@ static struct page *free_block_at(unsigned long pfn, unsigned int order)
 {
 	struct page *page = pfn_to_page(pfn);
 
-	if (!page_in_ram(page) || !(page->flags & (1ul << PG_buddy)) ||
-	    page->index != order)
+	if (!page_flag_test(page, PG_buddy) || page->index != order)
 		return NULL;
 	return page;
 }
@@ -163,7 +172,7 @@ bool mm_pages_withhold(unsigned long pfn, unsigned long nr)
 		free_list_del(page);
 		range_free(first, pfn - first);
 		for (; pfn < min(last, end); pfn++)
-			pfn_to_page(pfn)->flags |= 1ul << PG_reserved;
+			SetPageReserved(pfn_to_page(pfn));
 		range_free(pfn, last - pfn);
 	}
 	mm_unlock(&pages_lock);
@@ -267,7 +276,7 @@ static void block_make_compound(struct page *page, unsigned long nr)
 {
 	unsigned long i;
 
-	page->flags |= 1ul << PG_head;
+	flags_write(page, page->flags | 1ul << PG_head);
 	for (i = 1; i < nr; i++)
 		page[i].compound_head = (unsigned long)page | 1;
 }
@@ -280,7 +289,7 @@ static void report_short(unsigned long nr, gfp_t gfp)
 	if (gfp & __GFP_NOWARN)
 		return;
 	pr_warn_ratelimited("page allocation failure: order:%u, mode:%#x, %lu of %lu pages in use\n",
-			    get_order(nr << PAGE_SHIFT), gfp, live_pages,
+			    get_order(nr << PAGE_SHIFT), gfp, mm_pages_live(),
 			    totalram_pages());
 }
 
@@ -294,7 +303,7 @@ struct page *mm_block_alloc(unsigned long nr, gfp_t gfp,
 	if (page) {
 		live_pages += nr;
 		live_blocks++;
-		page->flags = 0;
+		flags_write(page, 0);
 		page->private = 0;
 		page->block_pages = nr;
 		page->caller = caller;
@@ -321,10 +330,10 @@ void mm_block_free(struct page *page, const void *caller)
 
 	mm_lock(&pages_lock);
 	poison_pages(page, nr);
-	if (page->flags & (1ul << PG_head))
+	if (PageHead(page))
 		for (i = 1; i < nr; i++)
 			page[i].compound_head = 0;
-	page->flags = 0;
+	flags_write(page, 0);
 	page->block_pages = 0;
 	page->caller = caller;
 	atomic_set(&page->_refcount, 0);
@@ -346,7 +355,12 @@ void mm_pages_reset(void)
 
 unsigned long mm_pages_live(void)
 {
-	return live_pages;
+	unsigned long live;
+
+	mm_lock(&pages_lock);
+	live = live_pages;
+	mm_unlock(&pages_lock);
+	return live;
 }
 
 unsigned int mm_pages_leaked(void)
@@ -360,7 +374,7 @@ unsigned int mm_pages_leaked(void)
 
 		if (!page->block_pages)
 			continue;
-		leak_note(page->caller, page->flags & (1ul << PG_large) ?
+		leak_note(page->caller, page_flag_test(page, PG_large) ?
 			  page->private : (size_t)page->block_pages << PAGE_SHIFT);
 		/* kmalloc() has poisoned what is behind its object */
 		mm_unpoison(page_address(page),

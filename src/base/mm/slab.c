@@ -468,6 +468,16 @@ void kmem_cache_free_bulk(struct kmem_cache *s, size_t size, void **p)
 }
 EXPORT_SYMBOL(kmem_cache_free_bulk);
 
+size_t slab_cache_used(struct kmem_cache *s)
+{
+	size_t used;
+
+	mm_lock(&s->lock);
+	used = s->live_bytes;
+	mm_unlock(&s->lock);
+	return used;
+}
+
 size_t slab_used(void)
 {
 	struct kmem_cache *s;
@@ -475,7 +485,7 @@ size_t slab_used(void)
 
 	mm_lock(&caches_lock);
 	list_for_each_entry(s, &caches, link)
-		used += s->live_bytes;
+		used += slab_cache_used(s);
 	mm_unlock(&caches_lock);
 	return used;
 }

@@ -205,7 +205,12 @@ EXPORT_SYMBOL(vmalloc_to_pfn);
 
 size_t vmalloc_used(void)
 {
-	return bytes_used;
+	size_t used;
+
+	mm_lock(&lock);
+	used = bytes_used;
+	mm_unlock(&lock);
+	return used;
 }
 
 unsigned int vmalloc_stop(void)

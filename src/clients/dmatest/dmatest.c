@@ -239,7 +239,8 @@ static void request_channels(enum dma_transaction_type type)
 
 	dma_cap_zero(mask);
 	dma_cap_set(type, mask);
-	do {
+	/* Linux asks only after it has added one, so that each operation adds one too many */
+	while (!test.params.max_channels || test.nr_channels < test.params.max_channels) {
 		chan = dma_request_channel(mask, wanted, &test.params);
 		if (!chan)
 			return;
@@ -247,7 +248,7 @@ static void request_channels(enum dma_transaction_type type)
 			dma_release_channel(chan);
 			return;
 		}
-	} while (!test.params.max_channels || test.nr_channels < test.params.max_channels);
+	}
 }
 
 /* the string parameter that the kernel calls "channel"; its own set and get are below */
