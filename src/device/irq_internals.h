@@ -20,6 +20,7 @@
 /* bits of irqaction.thread_flags */
 enum {
 	IRQTF_RUNTHREAD,	/* the thread has something to do */
+	IRQTF_READY,		/* the thread has begun, and so will see to it */
 };
 
 static inline void irqd_set(struct irq_data *d, unsigned int flags)
@@ -66,6 +67,7 @@ static inline void chip_bus_sync_unlock(struct irq_desc *desc)
 irqreturn_t irq_default_primary_handler(int irq, void *dev_id);
 void irq_thread_wake(struct irq_desc *desc, struct irqaction *action);
 int irq_thread_create(struct irqaction *action, unsigned int irq);
+void irq_thread_begin(struct irq_desc *desc, struct irqaction *action);
 void irq_thread_stop(struct irqaction *action);
 void note_interrupt(struct irq_desc *desc, irqreturn_t action_ret);
 /* the rest of irq_handle.c with it */

@@ -292,8 +292,7 @@ static int setup_irq(struct irq_desc *desc, struct irqaction *new)
 		goto err_unlock;
 	}
 	mutex_unlock(&desc->request_mutex);
-	if (new->thread)
-		wake_up_process(new->thread);
+	irq_thread_begin(desc, new);
 	return 0;
 
 err_unlock:

@@ -87,6 +87,8 @@ static int irq_thread(void *data)
 	struct irqaction *action = data;
 	struct irq_desc *desc = irq_to_desc(action->irq);
 
+	set_bit(IRQTF_READY, &action->thread_flags);
+	wake_up(&desc->wait_for_threads);
 	while (wait_for_interrupt(action)) {
 		if (action->thread_fn(action->irq, action->dev_id) ==
 		    IRQ_HANDLED)
@@ -107,6 +109,19 @@ int irq_thread_create(struct irqaction *action, unsigned int irq)
 		return PTR_ERR(t);
 	action->thread = t;
 	return 0;
+}
+
+/*
+ * Until the thread runs: one that is stopped before never does, and what it
+ * was woken for would be lost.
+ */
+void irq_thread_begin(struct irq_desc *desc, struct irqaction *action)
+{
+	if (!action->thread)
+		return;
+	wake_up_process(action->thread);
+	wait_event(desc->wait_for_threads,
+		   test_bit(IRQTF_READY, &action->thread_flags));
 }
 
 void irq_thread_stop(struct irqaction *action)

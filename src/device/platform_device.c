@@ -2,7 +2,6 @@
 /* Platform devices: making them, with resources, data and properties, and taking them away. */
 #include <linux/acpi.h>
 #include <linux/device.h>
-#include <linux/dma-mapping.h>
 #include <linux/err.h>
 #include <linux/idr.h>
 #include <linux/ioport.h>
@@ -27,9 +26,9 @@ static void setup_dma_masks(struct platform_device *pdev)
 {
 	pdev->dev.dma_parms = &pdev->dma_parms;
 	if (!pdev->dev.coherent_dma_mask)
-		pdev->dev.coherent_dma_mask = DMA_BIT_MASK(32);
+		pdev->dev.coherent_dma_mask = U32_MAX;
 	if (!pdev->dev.dma_mask) {
-		pdev->platform_dma_mask = DMA_BIT_MASK(32);
+		pdev->platform_dma_mask = U32_MAX;
 		pdev->dev.dma_mask = &pdev->platform_dma_mask;
 	}
 }

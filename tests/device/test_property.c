@@ -179,14 +179,15 @@ static void software_node_adds_to_the_tree_node(void **state)
 	assert_int_equal(number, 42);
 }
 
+static const struct software_node parent = { .name = "parent" };
+static const struct property_entry child_entries[] = {
+	PROPERTY_ENTRY_REF("link", &parent, 3, 4),
+	{}
+};
+static const struct software_node child = { "child", &parent, child_entries };
+
 static void registered_software_node_is_found(void **state)
 {
-	static const struct software_node parent = { .name = "parent" };
-	static const struct property_entry child_entries[] = {
-		PROPERTY_ENTRY_REF("link", &parent, 3, 4),
-		{}
-	};
-	static const struct software_node child = { "child", &parent, child_entries };
 	struct fwnode_reference_args args;
 	struct fwnode_handle *fwnode;
 

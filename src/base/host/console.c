@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: MIT
 /* Standard error, and the end of the process. Host side. */
-#include <dlfcn.h>
 #include <errno.h>
 #include <execinfo.h>
 #include <stdio.h>
@@ -64,22 +63,6 @@ int host_backtrace(void **pc, int max)
 	for (i = 2; i < n; i++)
 		pc[i - 2] = all[i];
 	return n > 2 ? n - 2 : 0;
-}
-
-const char *host_symbol(const void *pc, char *buf, size_t size)
-{
-	Dl_info info;
-
-	if (dladdr((void *)pc, &info) && info.dli_sname)
-		snprintf(buf, size, "%s+0x%lx", info.dli_sname,
-			 (unsigned long)((const char *)pc - (const char *)info.dli_saddr));
-	else if (dladdr((void *)pc, &info) && info.dli_fname)
-		snprintf(buf, size, "%s(+0x%lx)",
-			 strrchr(info.dli_fname, '/') ? strrchr(info.dli_fname, '/') + 1 : info.dli_fname,
-			 (unsigned long)((const char *)pc - (const char *)info.dli_fbase));
-	else
-		snprintf(buf, size, "%p", pc);
-	return buf;
 }
 
 void host_abort(void)

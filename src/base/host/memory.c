@@ -12,6 +12,7 @@
 #include "base/host.h"
 
 #define GUARD_SIZE 4096
+#define RAM_ALIGN  (4ul << 20)	/* a large block's physical alignment shall be its virtual one, too */
 
 void *host_alloc(size_t size)
 {
@@ -42,6 +43,22 @@ char *host_strdup(const char *text)
 	return memcpy(host_alloc(size), text, size);
 }
 
+/* @size bytes of the file at an aligned address; the rest of the reservation goes back */
+static void *map_aligned(int fd, size_t size)
+{
+	char *base = mmap(NULL, size + RAM_ALIGN, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE,
+			  -1, 0);
+	char *mem;
+
+	if (base == MAP_FAILED)
+		return MAP_FAILED;
+	mem = (char *)(((unsigned long)base + RAM_ALIGN - 1) & ~(RAM_ALIGN - 1));
+	if (mem > base)
+		munmap(base, mem - base);
+	munmap(mem + size, base + RAM_ALIGN - mem);
+	return mmap(mem, size, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_NORESERVE | MAP_FIXED, fd, 0);
+}
+
 int host_ram_map(size_t size, void **mem, int *fd)
 {
 	int err;
@@ -53,7 +70,7 @@ int host_ram_map(size_t size, void **mem, int *fd)
 		err = -errno;
 		goto err_close;
 	}
-	*mem = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_NORESERVE, *fd, 0);
+	*mem = map_aligned(*fd, size);
 	if (*mem == MAP_FAILED) {
 		err = -errno;
 		goto err_close;
