@@ -2,6 +2,7 @@
 /*
  * A board's tree: taking a blob in, its index, walking and reading. Host
  * side, over libfdt. Not here: finding and compiling boards (board_load.c),
+ * what a sound blob is (board_blob.c),
  * what a sound tree looks like (board_check.c), addresses (board_ranges.c)
  * and interrupts (board_irq.c).
  */
@@ -34,39 +35,6 @@ uint32_t board_be32(const void *cell)
 }
 
 /* ---- taking a blob in -------------------------------------------------- */
-
-static int board_check_header(const void *blob, size_t len, const struct board_why *why)
-{
-	int err;
-
-	if (len < sizeof(struct fdt_header))
-		return board_refuse(why,
-				    "truncated: %zu bytes, a device tree blob has at least %zu",
-				    len, sizeof(struct fdt_header));
-	if (len > BOARD_MAX_SIZE)
-		return board_refuse(why,
-				    "%zu bytes is too large for a device tree blob (at most %u)",
-				    len, BOARD_MAX_SIZE);
-	if (fdt_magic(blob) != FDT_MAGIC)
-		return board_refuse(why,
-				    "not a device tree blob: it starts with 0x%08x, not 0x%08x",
-				    fdt_magic(blob), FDT_MAGIC);
-	if (fdt_totalsize(blob) > len)
-		return board_refuse(why, "truncated: %zu bytes of %u", len, fdt_totalsize(blob));
-	if (fdt_totalsize(blob) < len)
-		return board_refuse(
-			why, "%zu bytes, but the header says %u: cut off what follows the tree",
-			len, fdt_totalsize(blob));
-	if (fdt_version(blob) < 17)
-		return board_refuse(
-			why,
-			"device tree blob of version %u is too old; compile it with a newer dtc",
-			fdt_version(blob));
-	err = fdt_check_full(blob, len);
-	if (err)
-		return board_refuse(why, "malformed device tree blob: %s", fdt_strerror(err));
-	return 0;
-}
 
 static bool node_available(const void *fdt, int offset)
 {
@@ -197,7 +165,7 @@ int board_parse(const void *blob, size_t len, const char *name, struct board **b
 	b->name = host_strdup(name);
 	b->fdt = aligned;
 
-	ret = board_check_header(aligned, len, &why);
+	ret = board_check_blob(aligned, len, &why);
 	if (!ret)
 		ret = board_index_nodes(b, &why);
 	if (!ret)

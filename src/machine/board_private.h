@@ -62,6 +62,8 @@ uint32_t board_be32(const void *cell);
  */
 int board_cells(const struct board *board, int node, const char *name, const uint8_t **cells);
 
+/** board_check_blob() - true to its format, byte for byte: libfdt may look at it; 0 or -EINVAL */
+int board_check_blob(const void *blob, size_t len, const struct board_why *why);
 int board_check(const struct board *board, const struct board_why *why);
 /**
  * board_ref_at() - the entry at cell *@pos of a phandle list of @count cells; moves *@pos. A

@@ -152,24 +152,6 @@ static void event_of_the_hardware_interrupts(void **state)
 	free_irq(irq_level, NULL);
 }
 
-static void interrupt_waits_until_it_is_enabled(void **state)
-{
-	unsigned long flags;
-
-	up();
-	if (under_threads())
-		return;		/* another thread takes it */
-	assert_int_equal(request_irq(irq_level, serve, 0, "wires", NULL), 0);
-	set_lines(0);
-	local_irq_save(flags);
-	preempt_disable();
-	set_lines(1);
-	preempt_enable();
-	local_irq_restore(flags);
-	wait_until(atomic_read(&calls) == 1);
-	free_irq(irq_level, NULL);
-}
-
 static void injected_interrupt_runs_the_handler(void **state)
 {
 	up();
@@ -538,7 +520,6 @@ int main(void)
 		board_test(edge_from_before_the_request_is_forgotten),
 		board_test(both_edges_come),
 		board_test(event_of_the_hardware_interrupts),
-		board_test(interrupt_waits_until_it_is_enabled),
 		board_test(injected_interrupt_runs_the_handler),
 		board_test(request_checks_its_arguments),
 		board_test(second_owner_is_refused),

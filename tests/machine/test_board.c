@@ -227,6 +227,31 @@ static void no_flipped_byte_gets_far(void **state)
 	free(blob);
 }
 
+/* libfdt's own check never came back from these: place plus length wraps to where it was, or before
+ */
+static void property_lengths_that_wrap_are_refused(void **state)
+{
+	static const uint32_t lengths[] = { 0xfffffff4, 0xfffffff0, 0xffffffc0,
+					    0xffffffff, 0x80000000, 0x7ffffff4 };
+	static const unsigned char mark[] = { 0, 0, 0, 3, 0, 0, 0, 11 };
+	char err[256];
+	size_t len;
+	unsigned char *blob = text_blob(HEAD "a { text = \"0123456789\"; };" TAIL, &len);
+	unsigned char *prop = memmem(blob, len, mark, sizeof(mark));
+	unsigned int i, k;
+
+	assert_non_null(prop);
+	alarm(20);
+	for (i = 0; i < sizeof(lengths) / sizeof(lengths[0]); i++) {
+		for (k = 0; k < 4; k++)
+			prop[4 + k] = lengths[i] >> (24 - 8 * k);
+		assert_int_equal(parse(blob, len, err, sizeof(err)), -EINVAL);
+		assert_non_null(strstr(err, "bad tag at offset"));
+	}
+	alarm(0);
+	free(blob);
+}
+
 static void deep_nesting_is_refused(void **state)
 {
 	char dts[4096] = HEAD;
@@ -504,6 +529,7 @@ int main(void)
 		cmocka_unit_test(bytes_behind_the_tree_are_refused),
 		cmocka_unit_test(wrong_magic_is_refused),
 		cmocka_unit_test(no_flipped_byte_gets_far),
+		cmocka_unit_test(property_lengths_that_wrap_are_refused),
 		cmocka_unit_test(deep_nesting_is_refused),
 		cmocka_unit_test(board_without_memory_is_told_what_to_add),
 		cmocka_unit_test(memory_above_a_tebibyte_is_refused),

@@ -147,6 +147,21 @@ static void grants_of_every_size_are_found_anywhere_inside(void **state)
 	}
 }
 
+/* the last byte first: whatever was found before would be remembered */
+static void grants_are_found_across_every_boundary(void **state)
+{
+	unsigned int shift;
+
+	for (shift = 1; shift <= 22; shift++) {
+		uint64_t len = 1ull << shift, base = RAM + 0x800000 - len / 2;
+
+		machine_grant(master, base, len, MACHINE_READ);
+		assert_int_equal(rd(base + len - 1, 1), DMAE_BUS_OKAY);
+		assert_int_equal(rd(base, 1), DMAE_BUS_OKAY);
+		assert_true(machine_revoke(master, base, len, MACHINE_READ));
+	}
+}
+
 static void host_memory_needs_a_grant(void **state)
 {
 	char *heap = calloc(1, 64);
@@ -294,13 +309,19 @@ static void reports_are_limited_but_each_device_has_its_first(void **state)
 
 /* ---- many at once ------------------------------------------------------ */
 
-static unsigned int churn_failed;
+#define CHURNS 200000
+
+static unsigned int churn_failed, churn_ready;
 
 static void churn(void *arg)
 {
 	unsigned int me = (unsigned long)arg, i;
 
-	for (i = 0; i < 20000; i++) {
+	/* all at once, or there is nothing to see */
+	__atomic_fetch_add(&churn_ready, 1, __ATOMIC_RELAXED);
+	while (__atomic_load_n(&churn_ready, __ATOMIC_RELAXED) < 4)
+		host_thread_yield();
+	for (i = 0; i < CHURNS; i++) {
 		uint64_t bus = RAM + 0x100000ull * me + 64 * (i % 512);
 
 		machine_grant(master, bus, 64, MACHINE_READ);
@@ -317,6 +338,7 @@ static void grants_come_and_go_while_others_ask(void **state)
 	/* in fibers, one thread is all there is */
 	if (!under_threads())
 		skip();
+	churn_failed = churn_ready = 0;
 	machine_grant(master, RAM, 64, MACHINE_READ);
 	for (i = 0; i < 4; i++)
 		assert_int_equal(host_thread_start(&threads[i], churn, (void *)(i + 1), "churn"),
@@ -342,6 +364,8 @@ int main(void)
 		cmocka_unit_test_setup_teardown(each_device_has_its_own_grants, start, stop),
 		cmocka_unit_test_setup_teardown(grants_of_every_size_are_found_anywhere_inside,
 						start, stop),
+		cmocka_unit_test_setup_teardown(grants_are_found_across_every_boundary, start,
+						stop),
 		cmocka_unit_test_setup_teardown(host_memory_needs_a_grant, start, stop),
 		cmocka_unit_test_setup_teardown(registers_and_sram_need_none, start, stop),
 		cmocka_unit_test_setup_teardown(a_checker_that_is_off_allows_everything, start,

@@ -32,9 +32,20 @@ static int other_create(struct dmae_model *m)
 
 static int other_connect_result;
 
+/* not in the model's state, so that a test can look at it afterwards */
+static struct dmae_event other_event;
+static unsigned int other_fired;
+
+static void other_fire(struct dmae_model *m, struct dmae_event *event)
+{
+	other_fired++;
+}
+
 static int other_connect(struct dmae_model *m)
 {
 	other_connected++;
+	dmae_event_init(&other_event, m, other_fire);
+	dmae_event_after(&other_event, 200000);
 	return other_connect_result;
 }
 
@@ -58,7 +69,7 @@ static void other_start(int create, int connect)
 {
 	other_result = create;
 	other_connect_result = connect;
-	other_created = other_connected = other_destroyed = 0;
+	other_created = other_connected = other_destroyed = other_fired = 0;
 	assert_int_equal(dmae_model_register(&other_class), 0);
 	fake_start(DEV "dma: dma@2000 { compatible = \"test,fake\"; reg = <0x2000 0x80>; "
 		       "#dma-cells = <1>; };");
@@ -256,6 +267,22 @@ static void an_event_can_be_moved(void **state)
 	assert_int_equal(fake->fired, 1);
 }
 
+static void the_events_of_a_model_end_with_it(void **state)
+{
+	/* the one that lives on shows that there is something to end */
+	other_start(0, 0);
+	wait_for(&other_fired, 1);
+	assert_int_equal(machine_teardown(state), 0);
+	dmae_model_unregister(&other_class);
+
+	other_start(0, -ENODEV);
+	exec_hw_lock();
+	assert_false(dmae_event_pending(&other_event));
+	exec_hw_unlock();
+	exec_idle(2000000);
+	assert_int_equal(other_fired, 0);
+}
+
 static void a_pending_event_ends_with_its_machine(void **state)
 {
 	struct fake *fake;
@@ -331,6 +358,7 @@ int main(void)
 		cmocka_unit_test_teardown(an_event_comes_at_its_time, fake_stop),
 		cmocka_unit_test_teardown(a_cancelled_event_does_not_come, fake_stop),
 		cmocka_unit_test_teardown(an_event_can_be_moved, fake_stop),
+		cmocka_unit_test_teardown(the_events_of_a_model_end_with_it, other_stop),
 		cmocka_unit_test_teardown(a_pending_event_ends_with_its_machine, fake_stop),
 		cmocka_unit_test_teardown(messages_bear_the_models_name_and_are_limited, fake_stop),
 		cmocka_unit_test_teardown(what_was_left_out_is_counted, fake_stop),

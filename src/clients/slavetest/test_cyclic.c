@@ -73,30 +73,50 @@ static int check_ring(struct test *t, struct ring *r, struct transfer *rx, unsig
 	return wrong ? test_fail(t, "data error", wrong) : 0;
 }
 
-static int receive_into_ring(struct test *t, struct ring *r, struct segments *out)
+/*
+ * One period at a time: a provider may fold callbacks of periods that end in
+ * quick succession into one, so only a period that is waited for is sure to
+ * have one of its own.
+ */
+static int send_period(struct test *t, struct ring *r, struct segments *out, struct transfer *rx,
+		       unsigned int n)
 {
 	struct dma_async_tx_descriptor *d;
-	struct transfer tx, rx;
+	struct transfer tx;
 	int err;
 
-	d = prep_ring(t->lb->rx, r, DMA_DEV_TO_MEM);
-	err = transfer_submit(t, &rx, t->lb->rx, d, out->len / r->period);
+	reinit_completion(&rx->done);
+	rx->wanted = n + 1;
+	d = dmaengine_prep_slave_single(t->lb->tx, sg_dma_address(out->sgl) + n * r->period, r->period,
+					DMA_MEM_TO_DEV, DMA_PREP_INTERRUPT | DMA_CTRL_ACK);
+	err = transfer_submit(t, &tx, t->lb->tx, d, 1);
+	if (err)
+		return err;
+	transfer_issue(&tx);
+	err = transfer_wait(t, &tx, false);
+	if (!err)
+		err = transfer_wait(t, rx, true);
+	if (!err && atomic_read(&rx->callbacks) != n + 1)
+		err = test_fail(t, "wrong number of period callbacks", atomic_read(&rx->callbacks));
+	/* @tx is ours: nothing may call back when we have returned */
+	dmaengine_terminate_sync(t->lb->tx);
+	return err;
+}
+
+static int receive_into_ring(struct test *t, struct ring *r, struct segments *out)
+{
+	struct transfer rx;
+	unsigned int n;
+	int err;
+
+	err = transfer_submit(t, &rx, t->lb->rx, prep_ring(t->lb->rx, r, DMA_DEV_TO_MEM), 0);
 	if (err)
 		return err;
 	transfer_issue(&rx);
-	d = dmaengine_prep_slave_sg(t->lb->tx, out->sgl, out->count, DMA_MEM_TO_DEV,
-				    DMA_PREP_INTERRUPT | DMA_CTRL_ACK);
-	err = transfer_submit(t, &tx, t->lb->tx, d, 1);
-	if (!err) {
-		transfer_issue(&tx);
-		err = transfer_wait(t, &tx, false);
-	}
-	if (!err)
-		err = transfer_wait(t, &rx, true);
+	for (n = 0; n < out->len / r->period && !err; n++)
+		err = send_period(t, r, out, &rx, n);
 	if (!err)
 		err = check_ring(t, r, &rx, out->len);
-	/* rx is ours: nothing may call back when we have returned */
-	dmaengine_terminate_sync(t->lb->tx);
 	dmaengine_terminate_sync(t->lb->rx);
 	return err;
 }
@@ -110,8 +130,7 @@ int test_cyclic_rx(struct test *t)
 	choose_periods(t, &r);
 	err = ring_open(t, &r, dmaengine_get_dma_device(t->lb->rx), DMA_FROM_DEVICE);
 	if (!err)
-		err = segments_init(&out, r.period * (1 + test_random(3 * r.periods)), MAX_SEGMENTS, t->width,
-				    !t->params->norandom);
+		err = segments_init(&out, r.period * (1 + test_random(3 * r.periods)), 1, t->width, false);
 	if (!err) {
 		segments_fill(&out, t->seed);
 		err = segments_map(&out, dmaengine_get_dma_device(t->lb->tx), DMA_TO_DEVICE);
@@ -154,8 +173,9 @@ static int send_from_ring(struct test *t, struct ring *r, struct segments *in)
 	}
 	dmaengine_terminate_sync(t->lb->tx);
 	dmaengine_terminate_sync(t->lb->rx);
-	if (!err && atomic_read(&tx.callbacks) < in->len / r->period)
-		err = test_fail(t, "too few period callbacks", atomic_read(&tx.callbacks));
+	/* callbacks may be folded, but there cannot be more of them than periods that fit into what was sent */
+	if (!err && atomic_read(&tx.callbacks) > (in->len + 2 * t->lb->depth * t->width) / r->period + 1)
+		err = test_fail(t, "too many period callbacks", atomic_read(&tx.callbacks));
 	return err;
 }
 
