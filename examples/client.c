@@ -42,7 +42,7 @@ static int send(struct device *dev, u8 __iomem *fifo, u8 *buf, size_t len)
 	dma_async_issue_pending(chan);					/* 5. issue, and wait for the callback */
 	wait_for_completion(&sent);
 	dma_unmap_single(chan->device->dev, addr, len, DMA_TO_DEVICE);
-	while (readl(fifo + 0x10))					/* until the last byte is on the wire */
+	while (readl(fifo + 0x10) & 0xff)				/* until the last byte is on the wire */
 		cpu_relax();
 	pr_info("sent %zu bytes through %s, their sum is %u\n", len, dma_chan_name(chan), readl(fifo + 0x20));
 	dma_release_channel(chan);

@@ -28,13 +28,11 @@
 #define DMAC_ACTIVE	0x010
 #define CTRL_ENABLE	1u
 #define CTRL_RESET	2u
-#define ROUTER_MUX	0x100
-#define FIFO_CTRL	0x08
-#define FIFO_FLUSH	0x30000u
 
 static const uint32_t blocks[] = { 0x40000000, 0x40010000, 0x40020000, 0x40021000 };
 #define BLOCKS (sizeof(blocks) / sizeof(blocks[0]))
 
+static struct board *board;
 static char *regs[BLOCKS];
 static unsigned char *memory;
 
@@ -68,7 +66,6 @@ static void machine_up(void)
 {
 	static const struct exec_params params = { .kind = EXEC_FIBERS, .seed = 1 };
 	struct machine_master *master;
-	struct board *board;
 	char err[512] = "";
 	unsigned int i;
 
@@ -84,15 +81,16 @@ static void machine_up(void)
 	machine_grant(master, MEM, MEM_SIZE, MACHINE_READ | MACHINE_WRITE);
 }
 
-static void machine_reset(void)
+static void machine_down(void)
 {
 	unsigned int i;
 
-	machine_mmio_write(regs[0] + DMAC_CTRL, 4, CTRL_RESET);
-	for (i = 0; i < 12; i++)
-		machine_mmio_write(regs[1] + ROUTER_MUX + 4 * i, 4, 0);
-	for (i = 2; i < BLOCKS; i++)
-		machine_mmio_write(regs[i] + FIFO_CTRL, 4, FIFO_FLUSH);
+	for (i = 0; i < BLOCKS; i++)
+		machine_iounmap(regs[i]);
+	must(!base_services_stop(), "memory leaked");
+	machine_stop();
+	base_stop();
+	board_free(board);
 }
 
 static void step(struct input *in)
@@ -137,12 +135,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	struct input in = { data, size };
 	unsigned int steps, used;
 
-	if (!memory)
-		machine_up();
+	machine_up();
 	memset(memory - GUARD, GUARD_BYTE, GUARD + MEM_SIZE + GUARD);
 	used = take(&in, 2) & 0x7ff;
 	used = used > in.left ? in.left : used;
-	memset(memory, 0, MEM_SIZE);
 	memcpy(memory, in.data, used);
 	in.data += used;
 	in.left -= used;
@@ -153,8 +149,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	exec_idle(200000);
 	check_guards();
 
-	machine_reset();
+	machine_mmio_write(regs[0] + DMAC_CTRL, 4, CTRL_RESET);
 	must(!machine_mmio_read(regs[0] + DMAC_ACTIVE, 4), "active after a reset");
 	must(!machine_mmio_read(regs[0] + DMAC_INT, 4), "interrupt after a reset");
+	machine_down();
 	return 0;
 }

@@ -64,7 +64,10 @@ struct acpi_table_csrt {
 	struct acpi_table_header header;
 } __attribute__((packed));
 
-/** struct acpi_csrt_group - a group of @length bytes: this, @shared_info_length bytes of shared data, descriptors */
+/**
+ * struct acpi_csrt_group - a group of @length bytes: this, @shared_info_length
+ * bytes of shared data, descriptors
+ */
 struct acpi_csrt_group {
 	u32 length;
 	u32 vendor_id;
@@ -113,7 +116,10 @@ struct acpi_csrt_descriptor {
  * AE_BAD_CHECKSUM, with a line in the log.
  */
 acpi_status acpi_install_table(const void *blob, size_t len);
-/** acpi_get_table() - the @instance-th (from 1; 0 means 1) table of that signature. Return: AE_OK, AE_NOT_FOUND */
+/**
+ * acpi_get_table() - the @instance-th (from 1; 0 means 1) table of that
+ * signature. Return: AE_OK, AE_NOT_FOUND
+ */
 acpi_status acpi_get_table(char *signature, u32 instance,
 			   struct acpi_table_header **out_table);
 void acpi_put_table(struct acpi_table_header *table);

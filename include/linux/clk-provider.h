@@ -83,7 +83,10 @@ struct clk_ops {
 	void (*debug_init)(struct clk_hw *hw, struct dentry *dentry);
 };
 
-/** struct clk_parent_data - a parent by its clk_hw, or by name or index in the provider's "clocks", or by its global name */
+/**
+ * struct clk_parent_data - a parent by its clk_hw, or by name or index in the
+ * provider's "clocks", or by its global name
+ */
 struct clk_parent_data {
 	const struct clk_hw *hw;
 	const char *fw_name;
@@ -317,7 +320,10 @@ int of_clk_parent_fill(struct device_node *np, const char **parents,
 		.ops		= _ops,			\
 	})
 
-/* clocks that a kernel sets up before it has devices: ours are set up from the tree when it has them */
+/*
+ * clocks that a kernel sets up before it has devices: ours are set up from the
+ * tree when it has them
+ */
 #define CLK_OF_DECLARE(name, compat, fn) OF_DECLARE_1(clk, name, compat, fn)
 #define CLK_OF_DECLARE_DRIVER(name, compat, fn) \
 	OF_DECLARE_1(clk, name, compat, fn)

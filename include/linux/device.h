@@ -300,8 +300,8 @@ struct device {
 	bool offline:1;
 	bool of_node_reused:1;
 	bool state_synced:1;
-	bool can_match:1;
-	bool dma_coherent:1;
+	bool can_match;		/* no bit: set without the device's lock */
+	bool dma_coherent;
 };
 
 /*
@@ -399,7 +399,7 @@ static inline void dev_set_uevent_suppress(struct device *dev, int val)
 
 static inline int device_is_registered(struct device *dev)
 {
-	return dev->kobj.state_in_sysfs;
+	return READ_ONCE(dev->kobj.state_in_sysfs);
 }
 
 static inline void device_enable_async_suspend(struct device *dev)
@@ -475,9 +475,11 @@ static inline struct device_node *dev_of_node(struct device *dev)
 
 static inline bool dev_has_sync_state(struct device *dev)
 {
+	const struct device_driver *drv = dev ? READ_ONCE(dev->driver) : NULL;
+
 	if (!dev)
 		return false;
-	return (dev->driver && dev->driver->sync_state) || (dev->bus && dev->bus->sync_state);
+	return (drv && drv->sync_state) || (dev->bus && dev->bus->sync_state);
 }
 
 static inline void dev_set_removable(struct device *dev, enum device_removable removable)

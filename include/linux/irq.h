@@ -66,7 +66,10 @@ enum {
 	IRQ_SET_MASK_OK_DONE,
 };
 
-/** struct irq_common_data - what every irq_data of one interrupt shares; protected by the descriptor's lock */
+/**
+ * struct irq_common_data - what every irq_data of one interrupt shares;
+ * written under the descriptor's lock
+ */
 struct irq_common_data {
 	unsigned int state_use_accessors;
 	void *handler_data;
@@ -113,7 +116,7 @@ enum {
 
 static inline bool __irqd_has(struct irq_data *d, unsigned int flag)
 {
-	return d->common->state_use_accessors & flag;
+	return READ_ONCE(d->common->state_use_accessors) & flag;
 }
 
 static inline bool irqd_is_per_cpu(struct irq_data *d)
@@ -138,15 +141,18 @@ static inline bool irqd_trigger_type_was_set(struct irq_data *d)
 
 static inline u32 irqd_get_trigger_type(struct irq_data *d)
 {
-	return d->common->state_use_accessors & IRQD_TRIGGER_MASK;
+	return READ_ONCE(d->common->state_use_accessors) & IRQD_TRIGGER_MASK;
 }
 
 /** irqd_set_trigger_type() - only from a chip's irq_set_type() or a domain's map() */
 static inline void irqd_set_trigger_type(struct irq_data *d, u32 type)
 {
-	d->common->state_use_accessors &= ~IRQD_TRIGGER_MASK;
-	d->common->state_use_accessors |= (type & IRQD_TRIGGER_MASK) |
-					  IRQD_DEFAULT_TRIGGER_SET;
+	unsigned int others = d->common->state_use_accessors &
+			      ~IRQD_TRIGGER_MASK;
+
+	WRITE_ONCE(d->common->state_use_accessors,
+		   others | (type & IRQD_TRIGGER_MASK) |
+		   IRQD_DEFAULT_TRIGGER_SET);
 }
 
 static inline bool irqd_is_level_type(struct irq_data *d)

@@ -95,7 +95,10 @@ static inline void generic_handle_irq_desc(struct irq_desc *desc)
 	desc->handle_irq(desc);
 }
 
-/** generic_handle_irq() - a chained controller has seen @irq fire; hardirq context. Return: 0, -EINVAL (no such interrupt) */
+/**
+ * generic_handle_irq() - a chained controller has seen @irq fire; hardirq
+ * context. Return: 0, -EINVAL (no such interrupt)
+ */
 int generic_handle_irq(unsigned int irq);
 int generic_handle_irq_safe(unsigned int irq);
 int handle_irq_desc(struct irq_desc *desc);
@@ -108,7 +111,10 @@ static inline int irq_desc_has_action(struct irq_desc *desc)
 	return desc && desc->action != NULL;
 }
 
-/** irq_set_handler_locked() - for a chip's irq_set_type(), which runs under the descriptor's lock */
+/**
+ * irq_set_handler_locked() - for a chip's irq_set_type(), which runs under the
+ * descriptor's lock
+ */
 static inline void irq_set_handler_locked(struct irq_data *data,
 					  irq_flow_handler_t handler)
 {

@@ -37,7 +37,10 @@ struct dentry;
 struct kobj_type;
 struct kset;
 
-/* @entry: in @kset's list, under its list_lock. @sd: the directory, while it is in /sys. */
+/*
+ * @entry: in @kset's list, under its list_lock. @sd: the directory, while it
+ * is in /sys. The flags are no bit field: they are read without a lock.
+ */
 struct kobject {
 	const char *name;
 	struct list_head entry;
@@ -46,11 +49,9 @@ struct kobject {
 	const struct kobj_type *ktype;
 	struct dentry *sd;
 	struct kref kref;
-	unsigned int state_initialized:1;
-	unsigned int state_in_sysfs:1;
-	unsigned int state_add_uevent_sent:1;
-	unsigned int state_remove_uevent_sent:1;
-	unsigned int uevent_suppress:1;
+	bool state_initialized;
+	bool state_in_sysfs;
+	bool uevent_suppress;
 };
 
 __printf(2, 3) int kobject_set_name(struct kobject *kobj, const char *name, ...);

@@ -14,7 +14,10 @@
 struct of_bus;
 struct bus_dma_region;
 
-/** struct of_pci_range_parser - a walk over "ranges" or "dma-ranges"; cells: @na here, @pna above, @ns of the size */
+/**
+ * struct of_pci_range_parser - a walk over "ranges" or "dma-ranges"; cells:
+ * @na here, @pna above, @ns of the size
+ */
 struct of_pci_range_parser {
 	struct device_node *node;
 	struct of_bus *bus;

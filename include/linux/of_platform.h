@@ -8,7 +8,10 @@
 #include <linux/of_device.h>
 #include <linux/platform_device.h>
 
-/** struct of_dev_auxdata - another name and platform data for a node's device; a table ends with an empty entry */
+/**
+ * struct of_dev_auxdata - another name and platform data for a node's device;
+ * a table ends with an empty entry
+ */
 struct of_dev_auxdata {
 	char *compatible;
 	resource_size_t phys_addr;

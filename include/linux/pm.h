@@ -200,6 +200,8 @@ struct pm_subsys_data {
  * A device's power state, owned by the device. @lock protects everything
  * from @suspend_timer on but the atomic counters; a status of RESUMING or
  * SUSPENDING means that a callback runs, and @wait_queue is woken after it.
+ * What is also read without the lock is no bit field, and goes through
+ * READ_ONCE() and WRITE_ONCE().
  */
 struct dev_pm_info {
 	pm_message_t power_state;
@@ -225,18 +227,17 @@ struct dev_pm_info {
 	struct wake_irq *wakeirq;
 	atomic_t usage_count;
 	atomic_t child_count;
-	unsigned int disable_depth:3;
-	unsigned int idle_notification:1;
-	unsigned int request_pending:1;
-	unsigned int deferred_resume:1;
-	unsigned int needs_force_resume:1;
-	unsigned int runtime_auto:1;
-	bool ignore_children:1;
-	unsigned int no_callbacks:1;
-	unsigned int irq_safe:1;
-	unsigned int use_autosuspend:1;
-	unsigned int timer_autosuspends:1;
-	unsigned int memalloc_noio:1;
+	unsigned int disable_depth;
+	bool idle_notification;
+	bool request_pending;
+	bool deferred_resume;
+	bool needs_force_resume;
+	bool runtime_auto;
+	bool ignore_children;
+	bool no_callbacks;
+	bool irq_safe;
+	bool use_autosuspend;
+	bool timer_autosuspends;
 	unsigned int links_count;
 	enum rpm_request request;
 	enum rpm_status runtime_status;

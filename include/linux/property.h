@@ -319,7 +319,10 @@ struct property_entry *
 property_entries_dup(const struct property_entry *properties);
 void property_entries_free(const struct property_entry *properties);
 
-/** struct software_node - a node made of property entries; the caller's, must outlive its registration */
+/**
+ * struct software_node - a node made of property entries; the caller's, must
+ * outlive its registration
+ */
 struct software_node {
 	const char *name;
 	const struct software_node *parent;

@@ -11,7 +11,10 @@ struct device_node;
 struct of_phandle_args;
 struct reset_controller_dev;
 
-/** struct reset_control_ops - what a controller can do with line @id; a missing one is not supported */
+/**
+ * struct reset_control_ops - what a controller can do with line @id; a missing
+ * one is not supported
+ */
 struct reset_control_ops {
 	int (*reset)(struct reset_controller_dev *rcdev, unsigned long id);
 	int (*assert)(struct reset_controller_dev *rcdev, unsigned long id);

@@ -8,7 +8,10 @@
 #include <linux/ioport.h>
 #include <linux/slab.h>
 
-/** struct resource_entry - a resource in a list; @res points to @__res unless it is somebody else's */
+/**
+ * struct resource_entry - a resource in a list; @res points to @__res unless
+ * it is somebody else's
+ */
 struct resource_entry {
 	struct list_head node;
 	struct resource *res;

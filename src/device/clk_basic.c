@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: MIT
-/* The simple kinds of clock: of a fixed rate, a fixed multiple of another, gated by a bit of a register. */
+/*
+ * The simple kinds of clock: of a fixed rate, a fixed multiple of another,
+ * gated by a bit of a register.
+ */
 #include <linux/clk-provider.h>
 #include <linux/clk.h>
 #include <linux/device.h>

@@ -7,7 +7,10 @@
 #include <linux/clk.h>
 #include <linux/list.h>
 
-/** struct clk_parent - a parent by one of its names; @core once it was found; its own copies of the names */
+/**
+ * struct clk_parent - a parent by one of its names; @core once it was found;
+ * its own copies of the names
+ */
 struct clk_parent {
 	const struct clk_hw *hw;
 	struct clk_core *core;

@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: MIT
-/* /sys/kernel/debug/clk/clk_summary: the tree of clocks with counts and rates, as the kernel prints it. */
+/*
+ * /sys/kernel/debug/clk/clk_summary: the tree of clocks with counts and rates,
+ * as the kernel prints it.
+ */
 #include <linux/clk-provider.h>
 #include <linux/debugfs.h>
 #include <linux/kernel.h>

@@ -24,7 +24,10 @@
 
 #define STAND_IN_HZ	100000000ul
 
-/* struct provider - the clocks of @node come from @get or @get_hw; in providers, under the prepare lock */
+/*
+ * struct provider - the clocks of @node come from @get or @get_hw; in
+ * providers, under the prepare lock
+ */
 struct provider {
 	struct list_head link;
 	struct device_node *node;
@@ -33,7 +36,10 @@ struct provider {
 	void *data;
 };
 
-/* struct stand_in - a clock for an entry that nobody provides; @hw is ours; under the prepare lock */
+/*
+ * struct stand_in - a clock for an entry that nobody provides; @hw is ours;
+ * under the prepare lock
+ */
 struct stand_in {
 	struct list_head link;
 	struct of_phandle_args spec;

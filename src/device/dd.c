@@ -140,7 +140,7 @@ static void device_unbind_cleanup(struct device *dev)
 	devres_release_all(dev);
 	kfree(dev->dma_range_map);
 	dev->dma_range_map = NULL;
-	dev->driver = NULL;
+	WRITE_ONCE(dev->driver, NULL);
 	dev_set_drvdata(dev, NULL);
 	if (dev->pm_domain && dev->pm_domain->dismiss)
 		dev->pm_domain->dismiss(dev);
@@ -162,7 +162,7 @@ static int really_probe(struct device *dev, struct device_driver *drv)
 		goto err_links;
 	}
 
-	dev->driver = drv;
+	WRITE_ONCE(dev->driver, drv);
 	if (dev->bus->dma_configure) {
 		ret = dev->bus->dma_configure(dev);
 		if (ret)
@@ -215,7 +215,7 @@ static int probe_with_power(struct device_driver *drv, struct device *dev)
 		return -ENODEV;
 	if (dev->driver)
 		return -EBUSY;
-	dev->can_match = true;
+	WRITE_ONCE(dev->can_match, true);
 	pr_debug("bus: '%s': %s: matched device %s with driver %s\n", drv->bus->name, __func__,
 		 dev_name(dev), drv->name);
 	pm_runtime_get_suppliers(dev);
@@ -276,7 +276,7 @@ static int try_driver(struct device_driver *drv, void *data)
 		return 0;
 	if (ret == -EPROBE_DEFER) {
 		dev_dbg(dev, "Device match requests probe deferral\n");
-		dev->can_match = true;
+		WRITE_ONCE(dev->can_match, true);
 		driver_deferred_probe_add(dev);
 		/* no other driver fits better than the one that cannot yet say */
 		return ret;
@@ -303,7 +303,7 @@ int device_attach(struct device *dev)
 		if (!device_is_bound(dev)) {
 			ret = device_bind_driver(dev);
 			if (ret)
-				dev->driver = NULL;
+				WRITE_ONCE(dev->driver, NULL);
 			ret = !ret;
 		}
 	} else {
@@ -362,7 +362,7 @@ static int try_device(struct device *dev, void *data)
 		return 0;
 	if (ret == -EPROBE_DEFER) {
 		dev_dbg(dev, "Device match requests probe deferral\n");
-		dev->can_match = true;
+		WRITE_ONCE(dev->can_match, true);
 		driver_deferred_probe_add(dev);
 		return 0;
 	}

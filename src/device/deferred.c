@@ -52,7 +52,7 @@ static void deferred_work_fn(struct work_struct *work)
 
 void driver_deferred_probe_add(struct device *dev)
 {
-	if (!dev->can_match)
+	if (!READ_ONCE(dev->can_match))
 		return;
 	mutex_lock(&deferred_mutex);
 	if (list_empty(&dev->p->deferred)) {

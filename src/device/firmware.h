@@ -16,12 +16,18 @@ struct platform_device;
 struct resource;
 struct seq_file;
 
-/** firmware_start() - read the machine's board; before the first device. Return: 0 or a negative error code. */
+/**
+ * firmware_start() - read the machine's board; before the first device.
+ * Return: 0 or a negative error code.
+ */
 int firmware_start(void);
 /** firmware_stop() - forget it all; after the last device is gone */
 void firmware_stop(void);
 
-/** firmware_populate() - make a platform device of every available node; once the platform bus is there */
+/**
+ * firmware_populate() - make a platform device of every available node; once
+ * the platform bus is there
+ */
 void firmware_populate(void);
 /** firmware_depopulate() - take them all away again, last first */
 void firmware_depopulate(void);
@@ -62,7 +68,10 @@ unsigned int of_platform_report_unbound(bool (*fn)(struct device_node *np,
 						   const char *compatible,
 						   void *arg),
 					void *arg);
-/** of_driver_expected() - true if a driver is registered that serves @np, so that its device is worth waiting for */
+/**
+ * of_driver_expected() - true if a driver is registered that serves @np, so
+ * that its device is worth waiting for
+ */
 bool of_driver_expected(struct device_node *np);
 
 /* ---- resources, interrupts ----------------------------------------------- */
@@ -70,14 +79,23 @@ bool of_driver_expected(struct device_node *np);
 /** iomem_show() - the text of /proc/iomem */
 int iomem_show(struct seq_file *m, void *v);
 
-/** irq_machine_map() - the Linux number of an interrupt of a controller that no driver serves; 0 if the specifier is malformed */
+/**
+ * irq_machine_map() - the Linux number of an interrupt of a controller that no
+ * driver serves; 0 if the specifier is malformed
+ */
 unsigned int irq_machine_map(const struct of_phandle_args *spec);
 
 /* ---- ACPI ---------------------------------------------------------------- */
 
-/** acpi_device_of_node() - the ACPI device that a node with "acpi-hid" stands for, or an error pointer; lives until acpi_stop() */
+/**
+ * acpi_device_of_node() - the ACPI device that a node with "acpi-hid" stands
+ * for, or an error pointer; lives until acpi_stop()
+ */
 struct acpi_device *acpi_device_of_node(struct device_node *np);
-/** acpi_device_resources() - registers and interrupts of its template into *@res, which the caller frees. Return: how many, or a negative error code. */
+/**
+ * acpi_device_resources() - registers and interrupts of its template into
+ * *@res, which the caller frees. Return: how many, or a negative error code.
+ */
 int acpi_device_resources(struct acpi_device *adev, struct resource **res);
 
 #endif

@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: MIT
-/* Which CPUs an interrupt may go to. The executor takes it where it can; what was asked for is checked, kept and reported. */
+/*
+ * Which CPUs an interrupt may go to. The executor takes it where it can; what
+ * was asked for is checked, kept and reported.
+ */
 #include <linux/cpumask.h>
 #include <linux/errno.h>
 #include <linux/export.h>

@@ -69,7 +69,9 @@ void handle_irq_event(struct irq_desc *desc)
 
 static void count(struct irq_desc *desc)
 {
-	desc->kstat_irqs[smp_processor_id()]++;
+	unsigned int *here = &desc->kstat_irqs[smp_processor_id()];
+
+	WRITE_ONCE(*here, *here + 1);
 	desc->tot_count++;
 }
 

@@ -25,12 +25,14 @@ enum {
 
 static inline void irqd_set(struct irq_data *d, unsigned int flags)
 {
-	d->common->state_use_accessors |= flags;
+	WRITE_ONCE(d->common->state_use_accessors,
+		   d->common->state_use_accessors | flags);
 }
 
 static inline void irqd_clear(struct irq_data *d, unsigned int flags)
 {
-	d->common->state_use_accessors &= ~flags;
+	WRITE_ONCE(d->common->state_use_accessors,
+		   d->common->state_use_accessors & ~flags);
 }
 
 /* irq_desc.c: no lock needed */

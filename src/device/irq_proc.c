@@ -28,7 +28,7 @@ static void show_one(struct seq_file *p, struct irq_desc *desc)
 
 	seq_printf(p, "%3u: ", irq_desc_get_irq(desc));
 	for_each_online_cpu(cpu)
-		seq_printf(p, "%10u ", desc->kstat_irqs[cpu]);
+		seq_printf(p, "%10u ", READ_ONCE(desc->kstat_irqs[cpu]));
 	if (chip->irq_print_chip)
 		chip->irq_print_chip(&desc->irq_data, p);
 	else

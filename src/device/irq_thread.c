@@ -51,8 +51,6 @@ static bool wait_for_interrupt(struct irqaction *action)
 /* the thread is done: unmask, unless another thread isn't, or it was woken again */
 static void finalize_oneshot(struct irq_desc *desc, struct irqaction *action)
 {
-	if (!(desc->istate & IRQS_ONESHOT))
-		return;
 	for (;;) {
 		chip_bus_lock(desc);
 		raw_spin_lock_irq(&desc->lock);
@@ -93,7 +91,8 @@ static int irq_thread(void *data)
 		if (action->thread_fn(action->irq, action->dev_id) ==
 		    IRQ_HANDLED)
 			atomic_inc(&desc->threads_handled);
-		finalize_oneshot(desc, action);
+		if (action->flags & IRQF_ONESHOT)
+			finalize_oneshot(desc, action);
 		thread_done(desc);
 	}
 	return 0;

@@ -199,6 +199,19 @@ static int wire_set_type(struct irq_data *data, unsigned int type)
 	return IRQ_SET_MASK_OK;
 }
 
+/* an edge that the core remembers and one that the wire does are one interrupt */
+static int wire_retrigger(struct irq_data *data)
+{
+	struct irq_wire *wire = data_wire(data);
+
+	exec_hw_lock();
+	wire->latched = true;
+	if (!wire->masked)
+		exec_irq_raise(&wire->exec);
+	exec_hw_unlock();
+	return 1;
+}
+
 static int wire_set_affinity(struct irq_data *data, const struct cpumask *dest,
 			     bool force)
 {
@@ -240,6 +253,7 @@ static struct irq_chip machine_irq_chip = {
 	.irq_mask = wire_mask,
 	.irq_unmask = wire_unmask,
 	.irq_ack = wire_ack,
+	.irq_retrigger = wire_retrigger,
 	.irq_set_type = wire_set_type,
 	.irq_set_affinity = wire_set_affinity,
 	.irq_get_irqchip_state = wire_get_state,

@@ -86,10 +86,8 @@ void kobject_init(struct kobject *kobj, const struct kobj_type *ktype)
 	}
 	kref_init(&kobj->kref);
 	INIT_LIST_HEAD(&kobj->entry);
-	kobj->state_in_sysfs = 0;
-	kobj->state_add_uevent_sent = 0;
-	kobj->state_remove_uevent_sent = 0;
-	kobj->state_initialized = 1;
+	kobj->state_in_sysfs = false;
+	kobj->state_initialized = true;
 	kobj->ktype = ktype;
 }
 
@@ -128,7 +126,7 @@ static void leave_sysfs(struct kobject *kobj)
 	if (ktype && ktype->default_groups)
 		sysfs_remove_groups(kobj, ktype->default_groups);
 	sysfs_remove_dir(kobj);
-	kobj->state_in_sysfs = 0;
+	WRITE_ONCE(kobj->state_in_sysfs, false);
 	leave_kset(kobj);
 }
 
@@ -207,7 +205,7 @@ static int kobject_add_internal(struct kobject *kobj)
 	}
 	ret = create_dir(kobj);
 	if (!ret) {
-		kobj->state_in_sysfs = 1;
+		WRITE_ONCE(kobj->state_in_sysfs, true);
 		return 0;
 	}
 	leave_kset(kobj);
@@ -373,8 +371,8 @@ void kset_init(struct kset *k)
 {
 	kref_init(&k->kobj.kref);
 	INIT_LIST_HEAD(&k->kobj.entry);
-	k->kobj.state_in_sysfs = 0;
-	k->kobj.state_initialized = 1;
+	k->kobj.state_in_sysfs = false;
+	k->kobj.state_initialized = true;
 	INIT_LIST_HEAD(&k->list);
 	spin_lock_init(&k->list_lock);
 }
@@ -473,10 +471,6 @@ int add_uevent_var(struct kobj_uevent_env *env, const char *format, ...)
 
 int kobject_uevent_env(struct kobject *kobj, enum kobject_action action, char *envp[])
 {
-	if (action == KOBJ_ADD)
-		kobj->state_add_uevent_sent = 1;
-	else if (action == KOBJ_REMOVE)
-		kobj->state_remove_uevent_sent = 1;
 	return 0;
 }
 

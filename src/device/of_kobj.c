@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: MIT
-/* /sys/firmware/devicetree/base: the device tree as folders and files; a property's file holds its bytes. */
+/*
+ * /sys/firmware/devicetree/base: the device tree as folders and files; a
+ * property's file holds its bytes.
+ */
 #include <linux/err.h>
 #include <linux/kernel.h>
 #include <linux/kobject.h>

@@ -1,5 +1,9 @@
 // SPDX-License-Identifier: MIT
-/* Properties of device tree nodes: found, counted and converted. Errors are the kernel's: -EINVAL (no such property), -ENODATA (no value), -EOVERFLOW (of another size), -EILSEQ (a string without an end). */
+/*
+ * Properties of device tree nodes: found, counted and converted. Errors are
+ * the kernel's: -EINVAL (no such property), -ENODATA (no value), -EOVERFLOW
+ * (of another size), -EILSEQ (a string without an end).
+ */
 #define pr_fmt(fmt) "OF: " fmt
 
 #include <linux/err.h>

@@ -42,7 +42,7 @@ static int drop_and(struct device *dev, int rpmflags, int (*then)(struct device 
 		if (ret)
 			return ret < 0 ? ret : 0;
 	}
-	might_sleep_if(!(rpmflags & RPM_ASYNC) && !dev->power.irq_safe);
+	might_sleep_if(!(rpmflags & RPM_ASYNC) && !pm_runtime_is_irq_safe(dev));
 	spin_lock_irqsave(&dev->power.lock, flags);
 	ret = then(dev, rpmflags);
 	spin_unlock_irqrestore(&dev->power.lock, flags);
@@ -64,8 +64,8 @@ int __pm_runtime_resume(struct device *dev, int rpmflags)
 	unsigned long flags;
 	int ret;
 
-	might_sleep_if(!(rpmflags & RPM_ASYNC) && !dev->power.irq_safe &&
-		       dev->power.runtime_status != RPM_ACTIVE);
+	might_sleep_if(!(rpmflags & RPM_ASYNC) && !pm_runtime_is_irq_safe(dev) &&
+		       READ_ONCE(dev->power.runtime_status) != RPM_ACTIVE);
 	if (rpmflags & RPM_GET_PUT)
 		atomic_inc(&dev->power.usage_count);
 	spin_lock_irqsave(&dev->power.lock, flags);
@@ -130,11 +130,11 @@ static int tell_parent_locked(struct device *dev, unsigned int status, bool *idl
 		return 0;
 	if (status == RPM_SUSPENDED) {
 		atomic_add_unless(&parent->power.child_count, -1, 0);
-		*idle_parent = !parent->power.ignore_children;
+		*idle_parent = !READ_ONCE(parent->power.ignore_children);
 		return 0;
 	}
 	spin_lock(&parent->power.lock);
-	if (!parent->power.disable_depth && !parent->power.ignore_children &&
+	if (!parent->power.disable_depth && !READ_ONCE(parent->power.ignore_children) &&
 	    parent->power.runtime_status != RPM_ACTIVE) {
 		dev_err(dev, "runtime PM trying to activate child device %s but parent (%s) is not active\n",
 			dev_name(dev), dev_name(parent));
@@ -157,7 +157,7 @@ int __pm_runtime_set_status(struct device *dev, unsigned int status)
 	spin_lock_irqsave(&dev->power.lock, flags);
 	/* only while the machine is off, or stopped by an error; and off it stays meanwhile */
 	if (dev->power.runtime_error || dev->power.disable_depth)
-		dev->power.disable_depth++;
+		WRITE_ONCE(dev->power.disable_depth, dev->power.disable_depth + 1);
 	else
 		error = -EAGAIN;
 	spin_unlock_irqrestore(&dev->power.lock, flags);
@@ -176,7 +176,7 @@ int __pm_runtime_set_status(struct device *dev, unsigned int status)
 		status = RPM_SUSPENDED;
 	} else {
 		rpm_set_status(dev, status);
-		dev->power.runtime_error = 0;
+		WRITE_ONCE(dev->power.runtime_error, 0);
 	}
 	spin_unlock_irqrestore(&dev->power.lock, flags);
 
@@ -194,7 +194,7 @@ static bool busy(struct device *dev)
 {
 	return READ_ONCE(dev->power.runtime_status) == RPM_SUSPENDING ||
 	       READ_ONCE(dev->power.runtime_status) == RPM_RESUMING ||
-	       dev->power.idle_notification;
+	       READ_ONCE(dev->power.idle_notification);
 }
 
 /* forget what was requested, wait for what runs */
@@ -235,7 +235,7 @@ void __pm_runtime_disable(struct device *dev, bool check_resume)
 {
 	spin_lock_irq(&dev->power.lock);
 	if (dev->power.disable_depth > 0) {
-		dev->power.disable_depth++;
+		WRITE_ONCE(dev->power.disable_depth, dev->power.disable_depth + 1);
 		goto out;
 	}
 	/* a resume that somebody waits for still happens */
@@ -246,10 +246,9 @@ void __pm_runtime_disable(struct device *dev, bool check_resume)
 		pm_runtime_put_noidle(dev);
 	}
 	rpm_account(dev);
-	if (!dev->power.disable_depth++) {
-		barrier_locked(dev);
-		dev->power.last_status = dev->power.runtime_status;
-	}
+	WRITE_ONCE(dev->power.disable_depth, dev->power.disable_depth + 1);
+	barrier_locked(dev);
+	dev->power.last_status = dev->power.runtime_status;
 out:
 	spin_unlock_irq(&dev->power.lock);
 }
@@ -261,13 +260,17 @@ void pm_runtime_enable(struct device *dev)
 	spin_lock_irqsave(&dev->power.lock, flags);
 	if (!dev->power.disable_depth) {
 		dev_warn(dev, "Unbalanced %s!\n", __func__);
-	} else if (--dev->power.disable_depth == 0) {
+		goto out;
+	}
+	WRITE_ONCE(dev->power.disable_depth, dev->power.disable_depth - 1);
+	if (!dev->power.disable_depth) {
 		dev->power.last_status = RPM_INVALID;
 		dev->power.accounting_timestamp = ktime_get_ns();
-		if (dev->power.runtime_status == RPM_SUSPENDED && !dev->power.ignore_children &&
+		if (dev->power.runtime_status == RPM_SUSPENDED && !READ_ONCE(dev->power.ignore_children) &&
 		    atomic_read(&dev->power.child_count) > 0)
 			dev_warn(dev, "Enabling runtime PM for inactive device with active children\n");
 	}
+out:
 	spin_unlock_irqrestore(&dev->power.lock, flags);
 }
 
@@ -314,7 +317,7 @@ void pm_runtime_forbid(struct device *dev)
 {
 	spin_lock_irq(&dev->power.lock);
 	if (dev->power.runtime_auto) {
-		dev->power.runtime_auto = false;
+		WRITE_ONCE(dev->power.runtime_auto, false);
 		atomic_inc(&dev->power.usage_count);
 		rpm_resume(dev, 0);
 	}
@@ -326,7 +329,7 @@ void pm_runtime_allow(struct device *dev)
 {
 	spin_lock_irq(&dev->power.lock);
 	if (!dev->power.runtime_auto) {
-		dev->power.runtime_auto = true;
+		WRITE_ONCE(dev->power.runtime_auto, true);
 		if (rpm_drop_usage_count(dev) == 0)
 			rpm_idle(dev, RPM_AUTO | RPM_ASYNC);
 	}
@@ -336,7 +339,7 @@ void pm_runtime_allow(struct device *dev)
 void pm_runtime_no_callbacks(struct device *dev)
 {
 	spin_lock_irq(&dev->power.lock);
-	dev->power.no_callbacks = 1;
+	WRITE_ONCE(dev->power.no_callbacks, true);
 	spin_unlock_irq(&dev->power.lock);
 	if (device_is_registered(dev))
 		rpm_sysfs_remove(dev);
@@ -348,7 +351,7 @@ void pm_runtime_irq_safe(struct device *dev)
 	if (dev->parent)
 		pm_runtime_get_sync(dev->parent);
 	spin_lock_irq(&dev->power.lock);
-	dev->power.irq_safe = 1;
+	WRITE_ONCE(dev->power.irq_safe, true);
 	spin_unlock_irq(&dev->power.lock);
 }
 
@@ -359,7 +362,7 @@ u64 pm_runtime_autosuspend_expiration(struct device *dev)
 	int delay = READ_ONCE(dev->power.autosuspend_delay);
 	u64 expires;
 
-	if (!dev->power.use_autosuspend || delay < 0)
+	if (!READ_ONCE(dev->power.use_autosuspend) || delay < 0)
 		return 0;
 	expires = READ_ONCE(dev->power.last_busy) + (u64)delay * NSEC_PER_MSEC;
 	return expires > ktime_get_ns() ? expires : 0;
@@ -390,7 +393,7 @@ void pm_runtime_set_autosuspend_delay(struct device *dev, int delay_ms)
 	spin_lock_irq(&dev->power.lock);
 	old_delay = dev->power.autosuspend_delay;
 	old_use = dev->power.use_autosuspend;
-	dev->power.autosuspend_delay = delay_ms;
+	WRITE_ONCE(dev->power.autosuspend_delay, delay_ms);
 	autosuspend_changed(dev, old_delay, old_use);
 	spin_unlock_irq(&dev->power.lock);
 }
@@ -403,7 +406,7 @@ void __pm_runtime_use_autosuspend(struct device *dev, bool use)
 	spin_lock_irq(&dev->power.lock);
 	old_delay = dev->power.autosuspend_delay;
 	old_use = dev->power.use_autosuspend;
-	dev->power.use_autosuspend = use;
+	WRITE_ONCE(dev->power.use_autosuspend, use);
 	autosuspend_changed(dev, old_delay, old_use);
 	spin_unlock_irq(&dev->power.lock);
 }
@@ -425,7 +428,7 @@ u64 pm_runtime_suspended_time(struct device *dev)
 bool pm_runtime_need_not_resume(struct device *dev)
 {
 	return atomic_read(&dev->power.usage_count) <= 1 &&
-	       (atomic_read(&dev->power.child_count) == 0 || dev->power.ignore_children);
+	       (atomic_read(&dev->power.child_count) == 0 || READ_ONCE(dev->power.ignore_children));
 }
 
 int pm_runtime_force_suspend(struct device *dev)
@@ -501,11 +504,11 @@ void pm_runtime_reinit(struct device *dev)
 {
 	if (pm_runtime_enabled(dev))
 		return;
-	if (dev->power.runtime_status == RPM_ACTIVE)
+	if (READ_ONCE(dev->power.runtime_status) == RPM_ACTIVE)
 		pm_runtime_set_suspended(dev);
-	if (dev->power.irq_safe) {
+	if (pm_runtime_is_irq_safe(dev)) {
 		spin_lock_irq(&dev->power.lock);
-		dev->power.irq_safe = 0;
+		WRITE_ONCE(dev->power.irq_safe, false);
 		spin_unlock_irq(&dev->power.lock);
 		if (dev->parent)
 			pm_runtime_put(dev->parent);

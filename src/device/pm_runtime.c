@@ -54,7 +54,7 @@ pm_callback_t rpm_callback_at(struct device *dev, size_t offset)
 /* a callback may sleep, unless its device is used in atomic context */
 static void drop_lock(struct device *dev)
 {
-	if (dev->power.irq_safe)
+	if (READ_ONCE(dev->power.irq_safe))
 		spin_unlock(&dev->power.lock);
 	else
 		spin_unlock_irq(&dev->power.lock);
@@ -62,7 +62,7 @@ static void drop_lock(struct device *dev)
 
 static void retake_lock(struct device *dev)
 {
-	if (dev->power.irq_safe)
+	if (READ_ONCE(dev->power.irq_safe))
 		spin_lock(&dev->power.lock);
 	else
 		spin_lock_irq(&dev->power.lock);
@@ -83,7 +83,7 @@ static int run_callback(pm_callback_t cb, struct device *dev)
 	if (links && (resuming ? ret != 0 : ret == 0))
 		rpm_put_suppliers(dev, false);
 	retake_lock(dev);
-	dev->power.runtime_error = ret;
+	WRITE_ONCE(dev->power.runtime_error, ret);
 	return ret != -EACCES ? ret : -EIO;
 }
 
@@ -108,7 +108,7 @@ void rpm_account(struct device *dev)
 void rpm_set_status(struct device *dev, enum rpm_status status)
 {
 	rpm_account(dev);
-	dev->power.runtime_status = status;
+	WRITE_ONCE(dev->power.runtime_status, status);
 }
 
 void rpm_stop_timer(struct device *dev)
@@ -159,7 +159,7 @@ int rpm_check_suspend_allowed(struct device *dev)
 		return -EACCES;
 	if (atomic_read(&dev->power.usage_count))
 		return -EAGAIN;
-	if (!dev->power.ignore_children && atomic_read(&dev->power.child_count))
+	if (!READ_ONCE(dev->power.ignore_children) && atomic_read(&dev->power.child_count))
 		return -EBUSY;
 	/* a resume is waiting for its turn */
 	if ((dev->power.deferred_resume && dev->power.runtime_status == RPM_SUSPENDING) ||
@@ -195,11 +195,11 @@ int rpm_idle(struct device *dev, int rpmflags)
 		request(dev, RPM_REQ_IDLE);
 		return 0;
 	}
-	dev->power.idle_notification = true;
+	WRITE_ONCE(dev->power.idle_notification, true);
 	drop_lock(dev);
 	ret = cb(dev);
 	retake_lock(dev);
-	dev->power.idle_notification = false;
+	WRITE_ONCE(dev->power.idle_notification, false);
 	wake_up_all(&dev->power.wait_queue);
 	/* a callback that returns nonzero has taken care, or does not want it */
 	return ret ? ret : rpm_suspend(dev, rpmflags | RPM_AUTO);
@@ -244,7 +244,7 @@ static int suspended(struct device *dev)
 	}
 	if (dev->power.irq_safe)
 		return 0;
-	if (parent && !parent->power.ignore_children) {
+	if (parent && !READ_ONCE(parent->power.ignore_children)) {
 		spin_unlock(&dev->power.lock);
 		spin_lock(&parent->power.lock);
 		rpm_idle(parent, RPM_ASYNC);
@@ -300,7 +300,7 @@ repeat:
 	wake_up_all(&dev->power.wait_queue);
 	if (ret == -EAGAIN || ret == -EBUSY) {
 		/* not an error: the driver is busy */
-		dev->power.runtime_error = 0;
+		WRITE_ONCE(dev->power.runtime_error, 0);
 		if ((rpmflags & RPM_AUTO) && pm_runtime_autosuspend_expiration(dev))
 			goto repeat;
 	} else {
@@ -331,7 +331,7 @@ static bool claim_active_parent(struct device *parent)
 	bool up;
 
 	spin_lock(&parent->power.lock);
-	up = parent->power.disable_depth > 0 || parent->power.ignore_children ||
+	up = parent->power.disable_depth > 0 || READ_ONCE(parent->power.ignore_children) ||
 	     parent->power.runtime_status == RPM_ACTIVE;
 	if (up)
 		atomic_inc(&parent->power.child_count);

@@ -13,7 +13,7 @@ const char power_group_name[] = "power";
 
 static ssize_t control_show(struct device *dev, struct device_attribute *attr, char *buf)
 {
-	return sysfs_emit(buf, "%s\n", dev->power.runtime_auto ? "auto" : "on");
+	return sysfs_emit(buf, "%s\n", READ_ONCE(dev->power.runtime_auto) ? "auto" : "on");
 }
 
 static ssize_t control_store(struct device *dev, struct device_attribute *attr, const char *buf,
@@ -33,12 +33,13 @@ static DEVICE_ATTR_RW(control);
 
 static ssize_t runtime_status_show(struct device *dev, struct device_attribute *attr, char *buf)
 {
+	int error = READ_ONCE(dev->power.runtime_error);
 	const char *text = "error";
 
-	if (!dev->power.runtime_error && dev->power.disable_depth) {
+	if (!error && !pm_runtime_enabled(dev)) {
 		text = "unsupported";
-	} else if (!dev->power.runtime_error) {
-		switch (dev->power.runtime_status) {
+	} else if (!error) {
+		switch (READ_ONCE(dev->power.runtime_status)) {
 		case RPM_SUSPENDED:
 			text = "suspended";
 			break;
@@ -83,9 +84,9 @@ static DEVICE_ATTR_RO(runtime_suspended_time);
 static ssize_t autosuspend_delay_ms_show(struct device *dev, struct device_attribute *attr,
 					 char *buf)
 {
-	if (!dev->power.use_autosuspend)
+	if (!READ_ONCE(dev->power.use_autosuspend))
 		return -EIO;
-	return sysfs_emit(buf, "%d\n", dev->power.autosuspend_delay);
+	return sysfs_emit(buf, "%d\n", READ_ONCE(dev->power.autosuspend_delay));
 }
 
 static ssize_t autosuspend_delay_ms_store(struct device *dev, struct device_attribute *attr,
@@ -93,7 +94,7 @@ static ssize_t autosuspend_delay_ms_store(struct device *dev, struct device_attr
 {
 	long delay;
 
-	if (!dev->power.use_autosuspend)
+	if (!READ_ONCE(dev->power.use_autosuspend))
 		return -EIO;
 	if (kstrtol(buf, 10, &delay) || delay != (int)delay)
 		return -EINVAL;

@@ -116,7 +116,10 @@ EXPORT_SYMBOL_GPL(reset_controller_add_lookup);
 
 /* ---- stand-ins ------------------------------------------------------------------- */
 
-/* struct stand_in - a controller for a node that nobody serves: every line is there and does nothing */
+/*
+ * struct stand_in - a controller for a node that nobody serves: every line is
+ * there and does nothing
+ */
 struct stand_in {
 	struct reset_controller_dev rcdev;
 	struct list_head link;

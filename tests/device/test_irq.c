@@ -58,11 +58,11 @@ static void handler_runs_in_hardirq_context(void **state)
 	assert_int_equal(request_irq(irq_level, serve, 0, "wires", &cookie_a), 0);
 	set_lines(1);
 	wait_until(atomic_read(&calls) == 1);
+	assert_string_equal(free_irq(irq_level, &cookie_a), "wires");
 	assert_int_equal(seen_irq, irq_level);
 	assert_ptr_equal(seen_dev, &cookie_a);
 	assert_true(was_hardirq);
 	assert_true(were_irqs_off);
-	assert_string_equal(free_irq(irq_level, &cookie_a), "wires");
 }
 
 static void level_is_served_while_it_lasts(void **state)
@@ -405,6 +405,24 @@ static void bogus_return_value_is_reported(void **state)
 	free_irq(irq_level, NULL);
 }
 
+static irqreturn_t enable_interrupts(int irq, void *dev)
+{
+	writel(0xf, regs + WIRES_ACK);
+	local_irq_enable();
+	atomic_inc(&calls);
+	return IRQ_HANDLED;
+}
+
+static void handler_that_enables_interrupts_is_reported(void **state)
+{
+	up();
+	assert_int_equal(request_irq(irq_level, enable_interrupts, 0, "wires", NULL), 0);
+	set_lines(1);
+	wait_until(atomic_read(&calls) == 1);
+	free_irq(irq_level, NULL);
+	assert_true(log_contains("handler of wires enabled interrupts"));
+}
+
 /* ---- the rest ------------------------------------------------------------------------------------------ */
 
 static void affinity_is_checked_and_kept(void **state)
@@ -537,6 +555,7 @@ int main(void)
 		board_test(synchronize_waits_for_the_handler),
 		board_test(storm_that_nobody_serves_is_switched_off),
 		board_test(bogus_return_value_is_reported),
+		board_test(handler_that_enables_interrupts_is_reported),
 		board_test(affinity_is_checked_and_kept),
 		board_test(wake_requests_must_balance),
 		board_test(type_can_be_changed),

@@ -24,10 +24,16 @@ static irqreturn_t ack_and_wake(int irq, void *dev)
 	return IRQ_WAKE_THREAD;
 }
 
-static irqreturn_t work(int irq, void *dev)
+static irqreturn_t introduce_yourself(int irq, void *dev)
 {
 	thread_was_task = in_task();
 	strscpy(thread_name, current->comm, sizeof(thread_name));
+	atomic_inc(&threads);
+	return IRQ_HANDLED;
+}
+
+static irqreturn_t work(int irq, void *dev)
+{
 	msleep(1);
 	writel(0xf, regs + WIRES_ACK);
 	atomic_inc(&threads);
@@ -46,14 +52,14 @@ static void thread_runs_as_a_task_of_its_own(void **state)
 	char expected[32];
 
 	up();
-	assert_int_equal(request_threaded_irq(irq_level, ack_and_wake, work, 0, "wires", NULL), 0);
+	assert_int_equal(request_threaded_irq(irq_level, ack_and_wake, introduce_yourself,
+					      0, "wires", NULL), 0);
 	set_lines(1);
 	wait_until(atomic_read(&threads) == 1);
+	free_irq(irq_level, NULL);
 	assert_true(thread_was_task);
-	/* a task's name has 15 characters */
 	snprintf(expected, sizeof(expected), "irq/%u-wires", irq_level);
 	assert_string_equal(thread_name, expected);
-	free_irq(irq_level, NULL);
 }
 
 static void oneshot_masks_until_the_thread_is_done(void **state)

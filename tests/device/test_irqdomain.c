@@ -11,18 +11,18 @@
 	"	mux: mux { compatible = \"test,mux\"; interrupt-controller; #interrupt-cells = <2>; };\n" \
 	"	user@1000 { reg = <0x1000 0x10>; interrupt-parent = <&mux>; interrupts = <3 1>, <4 4>; };\n")
 
-static u32 mux_masked;
+static atomic_t mux_masked;
 static atomic_t calls;
 static struct irq_domain *domain;
 
 static void mux_mask(struct irq_data *d)
 {
-	mux_masked |= 1u << d->hwirq;
+	atomic_or(1 << d->hwirq, &mux_masked);
 }
 
 static void mux_unmask(struct irq_data *d)
 {
-	mux_masked &= ~(1u << d->hwirq);
+	atomic_andnot(1 << d->hwirq, &mux_masked);
 }
 
 static struct irq_chip mux_chip = {
@@ -46,7 +46,7 @@ static const struct irq_domain_ops mux_ops = {
 };
 
 /* which of the mux's inputs is up is what the test says */
-static unsigned long mux_pending;
+static atomic_t mux_pending;
 
 static void mux_handler(struct irq_desc *desc)
 {
@@ -57,7 +57,7 @@ static void mux_handler(struct irq_desc *desc)
 	chained_irq_enter(chip, desc);
 	writel(0xf, regs + WIRES_ACK);
 	for (hw = 0; hw < 8; hw++)
-		if (mux_pending & (1ul << hw))
+		if (atomic_read(&mux_pending) & 1 << hw)
 			generic_handle_domain_irq(d, hw);
 	chained_irq_exit(chip, desc);
 }
@@ -73,8 +73,8 @@ static void up(void)
 	struct device_node *np;
 
 	atomic_set(&calls, 0);
-	mux_masked = 0;
-	mux_pending = 0;
+	atomic_set(&mux_masked, 0);
+	atomic_set(&mux_pending, 0);
 	board_up(TREE);
 	regs = ioremap(0x40000000, 0x100);
 	np = node_at("/wires@40000000");
@@ -153,16 +153,16 @@ static void chained_handler_demultiplexes(void **state)
 	/* it belongs to the mux now */
 	assert_int_equal(request_irq(irq_level, count, 0, "thief", NULL), -EINVAL);
 
-	mux_pending = 1ul << 4;
+	atomic_set(&mux_pending, 1 << 4);
 	set_lines(1);
 	wait_until(atomic_read(&calls) == 1);
-	mux_pending = 0;
+	atomic_set(&mux_pending, 0);
 	set_lines(1);
 	settle();
 	assert_int_equal(atomic_read(&calls), 1);
 
 	free_irq(irq, NULL);
-	assert_true(mux_masked & 1u << 4);
+	assert_true(atomic_read(&mux_masked) & 1 << 4);
 	irq_set_chained_handler_and_data(irq_level, NULL, NULL);
 	irq_dispose_mapping(irq);
 	irq_domain_remove(domain);
@@ -178,13 +178,13 @@ static void disabled_input_is_masked_when_it_comes(void **state)
 	irq_set_chained_handler_and_data(irq_level, mux_handler, domain);
 	disable_irq(irq);
 	/* lazily: nothing is masked until it comes */
-	assert_false(mux_masked & 1u << 4);
-	mux_pending = 1ul << 4;
+	assert_false(atomic_read(&mux_masked) & 1 << 4);
+	atomic_set(&mux_pending, 1 << 4);
 	set_lines(1);
-	wait_until(mux_masked & 1u << 4);
+	wait_until(atomic_read(&mux_masked) & 1 << 4);
 	assert_int_equal(atomic_read(&calls), 0);
 	enable_irq(irq);
-	assert_false(mux_masked & 1u << 4);
+	assert_false(atomic_read(&mux_masked) & 1 << 4);
 	free_irq(irq, NULL);
 	irq_set_chained_handler_and_data(irq_level, NULL, NULL);
 	irq_dispose_mapping(irq);

@@ -165,7 +165,9 @@ static int note_info(const struct module_info *info, void *arg)
 
 static int note_param(const char *name, const char *type, const char *description, void *arg)
 {
-	snprintf(arg + strlen(arg), 60, "%s:%s:%s ", name, type, description);
+	char *text = arg;
+
+	snprintf(text + strlen(text), 60, "%s:%s:%s ", name, type, description);
 	return 0;
 }
 

@@ -240,29 +240,38 @@ static void a_resume_that_fails_leaves_it_suspended(void **state)
 	status("error");
 }
 
+#define AN_HOUR (3600 * 1000)
+
+static void wait_until_suspended(void)
+{
+	while (!pm_runtime_suspended(dev))
+		msleep(1);
+	pm_runtime_barrier(dev);
+}
+
 static void autosuspend_waits_for_the_delay_after_the_last_use(void **state)
 {
-	u64 start;
+	u64 last_busy;
 
-	pm_runtime_set_autosuspend_delay(dev, 50);
+	pm_runtime_set_autosuspend_delay(dev, AN_HOUR);
 	pm_runtime_use_autosuspend(dev);
 	pm_runtime_enable(dev);
 	assert_int_equal(pm_runtime_get_sync(dev), 0);
-	start = ktime_get_ns();
 	pm_runtime_mark_last_busy(dev);
 	assert_int_equal(pm_runtime_put_autosuspend(dev), 0);
-	msleep(20);
+	assert_true(pm_runtime_autosuspend_expiration(dev) > ktime_get_ns());
+	msleep(5);
 	assert_true(pm_runtime_active(dev));
 	/* used again: the time begins anew */
 	pm_runtime_get_sync(dev);
+	last_busy = ktime_get_ns();
 	pm_runtime_mark_last_busy(dev);
-	start = ktime_get_ns();
 	pm_runtime_put_autosuspend(dev);
 	expect("rp ");
-	while (!pm_runtime_suspended(dev))
-		msleep(1);
+	pm_runtime_set_autosuspend_delay(dev, 20);
+	wait_until_suspended();
 	expect("sp ");
-	assert_true(ktime_get_ns() - start >= 50 * NSEC_PER_MSEC);
+	assert_true(ktime_get_ns() - last_busy >= 20 * NSEC_PER_MSEC);
 }
 
 static void a_negative_delay_keeps_it_up(void **state)
@@ -281,14 +290,14 @@ static void a_scheduled_suspend_can_be_overtaken(void **state)
 	pm_runtime_enable(dev);
 	pm_runtime_get_sync(dev);
 	pm_runtime_put_noidle(dev);
-	assert_int_equal(pm_schedule_suspend(dev, 10), 0);
+	assert_int_equal(pm_schedule_suspend(dev, AN_HOUR), 0);
+	assert_true(hrtimer_active(&dev->power.suspend_timer));
 	pm_runtime_get_sync(dev);
-	msleep(20);
+	assert_false(hrtimer_active(&dev->power.suspend_timer));
 	expect("rp ");
 	pm_runtime_put_noidle(dev);
 	assert_int_equal(pm_schedule_suspend(dev, 10), 0);
-	msleep(20);
-	flush_work(&dev->power.work);
+	wait_until_suspended();
 	expect("sp ");
 }
 

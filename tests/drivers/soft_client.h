@@ -150,16 +150,4 @@ soft_prep_long(struct dma_chan *chan, dma_addr_t dst, dma_addr_t src, size_t siz
 	return tx;
 }
 
-/* until the transfer has moved something */
-static inline u32 wait_for_progress(struct dma_chan *chan, dma_cookie_t cookie, u32 total)
-{
-	struct dma_tx_state tx_state;
-
-	do {
-		udelay(5);
-		assert_int_equal(dmaengine_tx_status(chan, cookie, &tx_state), DMA_IN_PROGRESS);
-	} while (tx_state.residue == total);
-	return tx_state.residue;
-}
-
 #endif

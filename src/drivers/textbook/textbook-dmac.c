@@ -136,7 +136,7 @@ struct textbook_chan {
 	bool live;			/* a client has us, and the controller is there */
 	bool paused;
 	struct textbook_desc *active;	/* what the controller works on */
-	u64 failed;			/* of the last 64 cookies, by cookie % 64 */
+	u64 failed;			/* of the last 64 cookies, by cookie % 64; read without lock for "none" */
 };
 
 /* Allocated by probe; freed when the last client has let go of its channel. */
@@ -293,7 +293,7 @@ static void textbook_start_next(struct textbook_chan *chan)
 	}
 	list_del(&vd->node);
 	chan->active = to_textbook_desc(vd);
-	chan->failed &= ~BIT_ULL(vd->tx.cookie % 64);
+	WRITE_ONCE(chan->failed, chan->failed & ~BIT_ULL(vd->tx.cookie % 64));
 	vd->tx_result.result = DMA_TRANS_NOERROR;
 	vd->tx_result.residue = 0;
 	writel(chan->active->segs[0].addr, chan->regs + TB_START);
@@ -344,7 +344,7 @@ static void textbook_fail(struct textbook_chan *chan)
 	else
 		vd->tx_result.result = DMA_TRANS_ABORTED;
 	vd->tx_result.residue = textbook_residue(chan);
-	chan->failed |= BIT_ULL(vd->tx.cookie % 64);
+	WRITE_ONCE(chan->failed, chan->failed | BIT_ULL(vd->tx.cookie % 64));
 	dev_err(chan_dev(chan), "chan%u: %s at 0x%08x, %u bytes left\n", chan->id,
 		reason ?: "unknown error", readl(chan->regs + TB_FAULT),
 		vd->tx_result.residue);
@@ -395,11 +395,12 @@ static void textbook_issue_pending(struct dma_chan *c)
 	spin_unlock_irqrestore(&chan->vc.lock, flags);
 }
 
+/* vc.lock is held. */
 static bool textbook_has_failed(struct textbook_chan *chan, dma_cookie_t cookie)
 {
 	u32 age = chan->vc.chan.completed_cookie - cookie;
 
-	return age < 64 && READ_ONCE(chan->failed) & BIT_ULL(cookie % 64);
+	return age < 64 && chan->failed & BIT_ULL(cookie % 64);
 }
 
 static enum dma_status textbook_tx_status(struct dma_chan *c, dma_cookie_t cookie,
@@ -411,11 +412,14 @@ static enum dma_status textbook_tx_status(struct dma_chan *c, dma_cookie_t cooki
 	unsigned long flags;
 	size_t residue = 0;
 
-	if (status == DMA_COMPLETE)
-		return textbook_has_failed(chan, cookie) ? DMA_ERROR : status;
+	if (status == DMA_COMPLETE && likely(!READ_ONCE(chan->failed)))
+		return status;
 
 	spin_lock_irqsave(&chan->vc.lock, flags);
-	if (chan->active && chan->active->vd.tx.cookie == cookie) {
+	if (status == DMA_COMPLETE) {
+		if (textbook_has_failed(chan, cookie))
+			status = DMA_ERROR;
+	} else if (chan->active && chan->active->vd.tx.cookie == cookie) {
 		if (state)
 			residue = textbook_residue(chan);
 		if (chan->paused)
