@@ -406,7 +406,8 @@ static void __exit slavetest_exit(void)
 {
 	mutex_lock(&state.lock);
 	stop_threads();
-	loaded = false;
+	/* parameters with operations of their own: nobody else puts them back */
+	loaded = run_param = wait_param = false;
 	mutex_unlock(&state.lock);
 	debugfs_remove_recursive(debugfs_dir);
 	loopback_driver_unregister();
