@@ -3,7 +3,7 @@
  * From an ACPI device's FixedDMA resource to a channel: which controller has
  * the request line (the CSRT table says), and what number it has there.
  */
-#define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
+#define pr_fmt(fmt) "acpi-dma: " fmt
 
 #include <linux/acpi.h>
 #include <linux/acpi_dma.h>

@@ -4,7 +4,7 @@
  * would be right. Called by the inline functions of <linux/dmaengine.h>, on
  * their unlikely paths.
  */
-#define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
+#define pr_fmt(fmt) "dmaengine: " fmt
 
 #include <linux/atomic.h>
 #include <linux/bitops.h>

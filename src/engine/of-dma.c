@@ -3,8 +3,6 @@
  * From a device tree node's "dmas" entry to a channel: finds the controller
  * or the router that the entry points to, and lets it read the specifier.
  */
-#define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
-
 #include <linux/atomic.h>
 #include <linux/err.h>
 #include <linux/mutex.h>

@@ -8,7 +8,7 @@
  * Its reference count starts at one, for its registration; each channel that
  * is in use holds another, so it may outlive its place on the list.
  */
-#define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
+#define pr_fmt(fmt) "dmaengine: " fmt
 
 #include <linux/atomic.h>
 #include <linux/bug.h>

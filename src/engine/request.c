@@ -4,7 +4,7 @@
  * the device tree, ACPI or a controller's table, or by capability and
  * filter.
  */
-#define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
+#define pr_fmt(fmt) "dmaengine: " fmt
 
 #include <linux/acpi.h>
 #include <linux/acpi_dma.h>

@@ -4,7 +4,7 @@
  * client, or a descriptor's completion) unmaps them. Made by clients such as
  * async_tx and dmatest; dropped by providers through dma_descriptor_unmap().
  */
-#define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
+#define pr_fmt(fmt) "dmaengine: " fmt
 
 #include <linux/dma-mapping.h>
 #include <linux/errno.h>

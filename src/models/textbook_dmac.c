@@ -134,11 +134,16 @@ enum channel_state {
 	CHAN_BURST,	/* a burst to or from a peripheral is under way */
 };
 
+/*
+ * What a channel writes over the bus may be its own registers. So whoever
+ * makes an access compares @run before and after it: a change means that the
+ * channel was stopped meanwhile, and that there is nothing left to do.
+ */
 struct channel {
 	struct dmae_model *model;
 	struct dmae_event event;	/* the end of what state says */
 	enum channel_state state;
-	unsigned int run;	/* counts starts and stops: who reads it before and after a bus access knows whether that access stopped us */
+	unsigned int run;	/* counts starts and stops */
 	struct descriptor desc;
 
 	/* registers */

@@ -644,7 +644,7 @@ static void takes_the_time_that_the_manual_says(void **state)
 #define TXDATA(i) ((i) ? FIFO1_BASE + FIFO_TXDATA : FIFO0_BASE + FIFO_TXDATA)
 #define RXDATA(i) ((i) ? FIFO1_BASE + FIFO_RXDATA : FIFO0_BASE + FIFO_RXDATA)
 
-/* controller inputs as this file routes them: fifo0 tx, rx, fifo1 tx by the router; fifo1 rx is wired */
+/* controller inputs: the first three as route() routes them, the last one is wired */
 enum { TX0 = 0, RX0 = 1, TX1 = 2, RX1 = 12 };
 
 static void route(void)

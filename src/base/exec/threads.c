@@ -14,6 +14,7 @@
 #include "base/host.h"
 
 #define SPINS_BEFORE_SLEEP 200
+#define HW_YIELDS 100
 
 /*
  * @lock protects the event queue and the interrupt queue. The hardware lock
@@ -23,7 +24,8 @@ static struct {
 	exec_ns epoch_ns;
 	unsigned int ncpus;
 	struct host_mutex *lock;
-	struct host_mutex *hw;
+	struct host_mutex *hw;		/* the hardware lock; its holder may take it again (hw_depth) */
+	unsigned int hw_waiters;	/* atomic: who wants it */
 	struct host_cond *hw_wake;	/* the event thread: new first event, stop */
 	struct host_cond *irq_wake;	/* the interrupt thread */
 	struct host_cond *irq_idle;	/* those who wait in irq_sync */
@@ -137,14 +139,30 @@ static struct exec_event *event_take_due(void)
 	return first;
 }
 
+/*
+ * Models that fall behind real time always have something due: between two
+ * events whoever waits for the hardware gets in.
+ */
+static void hw_let_others_in(void)
+{
+	int i;
+
+	for (i = 0; i < HW_YIELDS && __atomic_load_n(&th.hw_waiters, __ATOMIC_RELAXED); i++)
+		host_thread_yield();
+}
+
 static void events_fire_due(void)
 {
 	struct exec_event *event;
 
-	exec_hw_lock();
-	while ((event = event_take_due()))
-		event->fn(event);
-	exec_hw_unlock();
+	do {
+		exec_hw_lock();
+		event = event_take_due();
+		if (event)
+			event->fn(event);
+		exec_hw_unlock();
+		hw_let_others_in();
+	} while (event);
 }
 
 static void hw_thread_run(void *arg)
@@ -169,14 +187,18 @@ static void hw_thread_run(void *arg)
 
 static void threads_hw_lock(void)
 {
-	host_mutex_lock(th.hw);
+	if (!hw_depth) {
+		__atomic_add_fetch(&th.hw_waiters, 1, __ATOMIC_RELAXED);
+		host_mutex_lock(th.hw);
+		__atomic_sub_fetch(&th.hw_waiters, 1, __ATOMIC_RELAXED);
+	}
 	hw_depth++;
 }
 
 static void threads_hw_unlock(void)
 {
-	hw_depth--;
-	host_mutex_unlock(th.hw);
+	if (!--hw_depth)
+		host_mutex_unlock(th.hw);
 }
 
 /* ---- interrupts -------------------------------------------------------- */
@@ -390,7 +412,7 @@ static int threads_start(const struct exec_params *params)
 		th.ncpus = NR_CPUS;
 	th.irq_tail = &th.irq_head;
 	th.lock = host_mutex_new(false);
-	th.hw = host_mutex_new(true);
+	th.hw = host_mutex_new(false);
 	th.hw_wake = host_cond_new();
 	th.irq_wake = host_cond_new();
 	th.irq_idle = host_cond_new();

@@ -24,6 +24,7 @@
 struct copy {
 	struct dma_chan *chan;
 	struct device *dev;
+	size_t unit;		/* addresses and lengths are multiples of it */
 	size_t segment;
 	unsigned long *descriptors;
 	const char **why;
@@ -187,16 +188,17 @@ static int copy_direct(struct copy *c, void *dst, const void *src, size_t len)
 
 static int copy_staged(struct copy *c, void *dst, const void *src, size_t len)
 {
+	size_t whole = ALIGN(len, c->unit);
 	struct sg_table dst_list, src_list;
 	int err;
 
-	err = list_of_new_pages(c, &src_list, len);
+	err = list_of_new_pages(c, &src_list, whole);
 	if (err)
 		return err;
-	err = list_of_new_pages(c, &dst_list, len);
+	err = list_of_new_pages(c, &dst_list, whole);
 	if (!err) {
 		sg_copy_from_buffer(src_list.sgl, src_list.nents, src, len);
-		err = copy_mapped(c, &dst_list, &src_list, len);
+		err = copy_mapped(c, &dst_list, &src_list, whole);
 		if (!err)
 			sg_copy_to_buffer(dst_list.sgl, dst_list.orig_nents, dst, len);
 		sgl_free(dst_list.sgl);
@@ -206,9 +208,10 @@ static int copy_staged(struct copy *c, void *dst, const void *src, size_t len)
 }
 
 /* the last byte of a buffer is the highest that the controller must reach */
-static bool reaches(struct device *dev, const void *mem, size_t len)
+static bool usable(const struct copy *c, const void *mem, size_t len)
 {
-	return virt_to_phys((void *)mem) + len - 1 <= dma_get_mask(dev);
+	return virt_to_phys((void *)mem) + len - 1 <= dma_get_mask(c->dev) &&
+	       IS_ALIGNED((unsigned long)mem | len, c->unit);
 }
 
 int copy_memory(struct dma_chan *chan, void *dst, const void *src, size_t len,
@@ -223,11 +226,12 @@ int copy_memory(struct dma_chan *chan, void *dst, const void *src, size_t len,
 	int err = 0;
 
 	init_completion(&c.done);
-	c.segment = min_t(size_t, SEGMENT, dma_get_max_seg_size(c.dev));
+	c.unit = 1ul << chan->device->copy_align;
+	c.segment = ALIGN_DOWN(min_t(size_t, SEGMENT, dma_get_max_seg_size(c.dev)), c.unit);
 	while (len && !err) {
 		size_t n = min(len, SLICE);
 
-		if (reaches(c.dev, dst, n) && reaches(c.dev, src, n))
+		if (usable(&c, dst, n) && usable(&c, src, n))
 			err = copy_direct(&c, dst, src, n);
 		else
 			err = copy_staged(&c, dst, src, n);

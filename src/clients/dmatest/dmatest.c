@@ -18,6 +18,8 @@
 #include <linux/slab.h>
 #include <linux/string.h>
 
+#include "base/host.h"
+
 static unsigned int test_buf_size = 16384;
 module_param(test_buf_size, uint, 0644);
 MODULE_PARM_DESC(test_buf_size, "Size of each test buffer in bytes");
@@ -290,6 +292,8 @@ static void run_test(void)
 		unsigned int count = 0;
 
 		list_for_each_entry(thread, &dtc->threads, node) {
+			/* from here on it counts as running, so that nobody who waits for its end misses it */
+			WRITE_ONCE(thread->pending, false);
 			wake_up_process(thread->task);
 			count++;
 		}
@@ -371,7 +375,13 @@ static int run_set(const char *val, const struct kernel_param *kp)
 	return ret;
 }
 
-static const struct kernel_param_ops run_ops = { .set = run_set, .get = run_get };
+/* the module is gone, or was never loaded whole: the next one begins with the defaults */
+static void run_reset(void *arg)
+{
+	run_param = false;
+}
+
+static const struct kernel_param_ops run_ops = { .set = run_set, .get = run_get, .free = run_reset };
 module_param_cb(run, &run_ops, &run_param, 0644);
 MODULE_PARM_DESC(run, "Run the test (default: false)");
 
@@ -449,7 +459,16 @@ static int channel_get(char *val, const struct kernel_param *kp)
 	return param_get_string(val, kp);
 }
 
-static const struct kernel_param_ops channel_ops = { .set = channel_set, .get = channel_get };
+static void channel_reset(void *arg)
+{
+	test_channel[0] = '\0';
+}
+
+static const struct kernel_param_ops channel_ops = {
+	.set = channel_set,
+	.get = channel_get,
+	.free = channel_reset,
+};
 module_param_cb(channel, &channel_ops, &channel_param, 0644);
 MODULE_PARM_DESC(channel, "Name of the channel to test (default: any)");
 
@@ -482,7 +501,16 @@ static int wait_get(char *val, const struct kernel_param *kp)
 	return param_get_bool(val, kp);
 }
 
-static const struct kernel_param_ops wait_ops = { .set = param_set_bool, .get = wait_get };
+static void wait_reset(void *arg)
+{
+	wait_param = false;
+}
+
+static const struct kernel_param_ops wait_ops = {
+	.set = param_set_bool,
+	.get = wait_get,
+	.free = wait_reset,
+};
 module_param_cb(wait, &wait_ops, &wait_param, 0444);
 MODULE_PARM_DESC(wait, "Wait for the tests to end (default: false)");
 
@@ -492,7 +520,19 @@ static const char *thread_state(const struct dmatest_thread *thread)
 {
 	if (thread_pends(thread))
 		return "pending";
-	return thread_runs(thread) ? "running" : "done";
+	if (thread_runs(thread))
+		return "running";
+	return thread->unusable ? "unusable" : "done";
+}
+
+/* by the wall clock, so far */
+static u64 thread_time(const struct dmatest_thread *thread)
+{
+	u64 started = READ_ONCE(thread->started_ns);
+
+	if (READ_ONCE(thread->done) || !started)
+		return thread->wall_ns;
+	return host_now_ns() - started;
 }
 
 static int results_show(struct seq_file *s, void *unused)
@@ -505,7 +545,7 @@ static int results_show(struct seq_file *s, void *unused)
 	list_for_each_entry(dtc, &test.channels, node)
 		list_for_each_entry(t, &dtc->threads, node)
 			seq_printf(s, "%s %s %u %u %llu %llu %s\n", dma_chan_name(t->chan), t->op,
-				   t->tests, t->failures, t->bytes, t->wall_ns, thread_state(t));
+				   t->tests, t->failures, t->bytes, thread_time(t), thread_state(t));
 	mutex_unlock(&test.lock);
 	return 0;
 }

@@ -38,10 +38,13 @@ struct dmatest_params {
 
 /**
  * struct dmatest_thread - one thread that tests one operation on one channel
- * @pending: it has not begun
- * @done: it has ended its loop; @done_wait of the module is woken after
+ * @pending: it has not been started; protected by the module's lock
+ * @done: it has ended its loop; the module's wait queue is woken after
  * @finished: the transfer under way has called back
- * @tests: how many it has begun; with @failures, @bytes, @wall_ns for the results file
+ * @tests: how many it has begun; with what follows for the results file
+ * @started_ns: when the loop began, by the wall clock; 0: not yet
+ * @wall_ns: how long it took, once it has ended
+ * @unusable: nothing could be tested with these parameters
  */
 struct dmatest_thread {
 	struct list_head node;
@@ -57,7 +60,9 @@ struct dmatest_thread {
 	unsigned int tests;
 	unsigned int failures;
 	u64 bytes;
+	u64 started_ns;
 	u64 wall_ns;
+	bool unusable;
 };
 
 /** dmatest_thread_fn() - the loop; until the iterations are done or kthread_stop() */

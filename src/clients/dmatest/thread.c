@@ -255,7 +255,9 @@ static enum dma_status wait_for_end(struct run *run, dma_cookie_t cookie)
 
 	if (run->params->polled) {
 		status = dma_sync_wait(run->chan, cookie);
-		dmaengine_terminate_sync(run->chan);
+		/* others may be testing this channel: nothing of theirs is ended without need */
+		if (status != DMA_COMPLETE)
+			dmaengine_terminate_sync(run->chan);
 		thread->finished = status == DMA_COMPLETE;
 		return status;
 	}
@@ -368,18 +370,20 @@ static bool more_to_do(const struct dmatest_thread *t)
 static s64 run_loop(struct run *run)
 {
 	struct dmatest_thread *t = run->thread;
-	u64 wall = host_now_ns();
 	ktime_t start = ktime_get();
 
+	WRITE_ONCE(t->started_ns, host_now_ns());
 	while (more_to_do(t)) {
 		t->tests++;
-		if (choose_place(run))
+		if (choose_place(run)) {
+			t->unusable = true;
 			break;
+		}
 		t->bytes += run->len;
 		if (test_once(run))
 			t->failures++;
 	}
-	t->wall_ns = host_now_ns() - wall;
+	t->wall_ns = host_now_ns() - t->started_ns;
 	return div_s64(ktime_to_ns(ktime_sub(ktime_get(), start)) - run->untimed_ns, 1000);
 }
 
@@ -397,11 +401,12 @@ int dmatest_thread_fn(void *data)
 	s64 runtime_us = 0;
 	int ret;
 
-	thread->pending = false;
 	ret = run_alloc(&run);
 	if (!ret) {
 		runtime_us = run_loop(&run);
 		run_free(&run);
+	} else {
+		thread->unusable = true;
 	}
 	log_summary(thread, runtime_us, ret);
 	if (ret || thread->failures)

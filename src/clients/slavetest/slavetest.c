@@ -199,7 +199,6 @@ static int thread_fn(void *data)
 	struct slavetest_thread *thread = data;
 	unsigned int round, i;
 
-	WRITE_ONCE(thread->pending, false);
 	for (round = 0; !thread->params->iterations || round < thread->params->iterations; round++) {
 		for (i = 0; i < thread->nops && !kthread_should_stop(); i++)
 			test_once(thread, &thread->result[i]);
@@ -229,7 +228,6 @@ static int add_thread(struct loopback *lb)
 		return -ENOMEM;
 	thread->params = &state.params;
 	thread->lb = lb;
-	thread->pending = true;
 	choose_ops(thread);
 	thread->task = kthread_create(thread_fn, thread, "slavetest-%u", lb->index);
 	if (IS_ERR(thread->task)) {
@@ -266,6 +264,35 @@ static void stop_threads(void)
 	}
 }
 
+static bool op_exists(const char *name, size_t len)
+{
+	const struct slavetest_op *op;
+
+	for (op = slavetest_ops; op->name; op++)
+		if (strlen(op->name) == len && !strncmp(op->name, name, len))
+			return true;
+	return false;
+}
+
+static int check_ops(void)
+{
+	const char *name = strim(ops);
+	size_t len;
+
+	if (!name[0])
+		return 0;
+	for (;; name += len + 1) {
+		len = strcspn(name, ",");
+		if (!op_exists(name, len)) {
+			pr_err("ops=%s: no operation '%.*s'; there are slave_sg,pause,residue,terminate,cyclic_rx,cyclic_tx,interleaved,dev_to_dev\n",
+			       ops, (int)len, name);
+			return -EINVAL;
+		}
+		if (!name[len])
+			return 0;
+	}
+}
+
 static int check_params(void)
 {
 	unsigned int w = width;
@@ -282,7 +309,11 @@ static int check_params(void)
 		pr_err("burst=%u: must be from 1 to 64, or 0 for random\n", burst);
 		return -EINVAL;
 	}
-	return 0;
+	if (timeout < 1) {
+		pr_err("timeout=%d: must be at least 1 ms\n", timeout);
+		return -EINVAL;
+	}
+	return check_ops();
 }
 
 static int start_threads(void)
@@ -308,8 +339,10 @@ static int start_threads(void)
 		if (p->device[0] && strcmp(p->device, dev_name(lb->dev)))
 			continue;
 		err = add_thread(lb);
-		if (err)
+		if (err) {
+			stop_threads();
 			return err;
+		}
 	}
 	list_for_each_entry(thread, &state.threads, node)
 		wake_up_process(thread->task);
@@ -345,7 +378,13 @@ static int run_set(const char *val, const struct kernel_param *kp)
 	return ret;
 }
 
-static const struct kernel_param_ops run_ops = { .set = run_set, .get = run_get };
+/* the module is gone, or was never loaded whole: the next one begins with the defaults */
+static void run_reset(void *arg)
+{
+	run_param = false;
+}
+
+static const struct kernel_param_ops run_ops = { .set = run_set, .get = run_get, .free = run_reset };
 module_param_cb(run, &run_ops, &run_param, 0644);
 MODULE_PARM_DESC(run, "Run the test (default: false)");
 

@@ -129,7 +129,7 @@ struct slavetest_thread {
 	const struct slavetest_params *params;
 	struct loopback *lb;
 	struct task_struct *task;
-	bool pending, done;
+	bool done;
 	unsigned int nops;
 	struct op_result result[MAX_OPS];
 };
