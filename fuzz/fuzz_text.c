@@ -25,9 +25,9 @@ static void read_numbers(const char *text)
 	bool flag;
 	int n;
 
-	kstrtoull(text, 0, &ull);
-	kstrtoll(text, 16, &ll);
-	kstrtobool(text, &flag);
+	/* whether it is a number is not the question */
+	if (kstrtoull(text, 0, &ull) || kstrtoll(text, 16, &ll) || kstrtobool(text, &flag))
+		flag = false;
 	memparse(text, &end);
 	simple_strtoull(text, &end, 8);
 	sscanf(text, "%i %15s", &n, word);

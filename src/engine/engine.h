@@ -49,7 +49,7 @@ extern long dmaengine_ref_count;
 /* registry.c; all but the start and the stop under dma_list_mutex */
 void registry_start(void);
 void registry_stop(void);
-/** dma_device_retract() - take a controller off dma_device_list; safe against dma_issue_pending_all() */
+/** dma_device_retract() - off dma_device_list; dma_issue_pending_all() may walk it meanwhile */
 void dma_device_retract(struct dma_device *device);
 /** dma_chan_is_registered() - false once the channel's device in class "dma" has gone */
 bool dma_chan_is_registered(const struct dma_chan *chan);

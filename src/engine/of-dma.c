@@ -175,7 +175,7 @@ static bool match_entry(struct device_node *np, const char *name, int index,
 					   dma_spec);
 }
 
-/* NULL: its controller has no channel for it; then, or where there is no such controller, try the next */
+/* NULL: its controller has no channel for it, or there is no such controller: try the next entry */
 static struct dma_chan *request_entry(struct of_phandle_args *dma_spec,
 				      int *otherwise)
 {

@@ -306,7 +306,7 @@ static bool device_has_all_tx_types(struct dma_device *device)
 
 /* ---- controllers: come ------------------------------------------------- */
 
-/* those who called dmaengine_get() get the channels of a new public controller; under dma_list_mutex */
+/* who called dmaengine_get() gets the channels of a new public controller; under dma_list_mutex */
 static int get_public_channels(struct dma_device *device)
 {
 	struct dma_chan *chan;

@@ -165,7 +165,8 @@ static void freed_descriptor_is_not_submitted(void **state)
 	tx = prep_copy(&b);
 	dmaengine_terminate_sync(b.chan);
 	assert_int_equal(dmaengine_submit(tx), -EINVAL);
-	assert_true(log_contains("dma0chan0: dmaengine_submit: the descriptor was terminated or has completed"));
+	assert_true(log_contains("dma0chan0: dmaengine_submit: "
+				 "the descriptor was terminated or has completed"));
 
 	tx = prep_copy(&b);
 	assert_int_equal(soft_run_tx(b.chan, tx), DMA_TRANS_NOERROR);

@@ -144,6 +144,20 @@ static void too_many_channels_are_refused(void **state)
 	assert_true(log_contains("channels is 257: 1 to 256 are possible"));
 }
 
+static void module_in_use_stays(void **state)
+{
+	struct dma_chan *chan = soft_chan();
+
+	assert_int_not_equal(dmae_module_unload("soft_dma"), 0);
+	dma_release_channel(chan);
+	assert_int_equal(dmae_module_unload("soft_dma"), 0);
+
+	assert_int_equal(dmae_module_load("soft_dma", "channels=2"), 0);
+	chan = soft_chan();
+	assert_int_equal(chan->device->chancnt, 2);
+	dma_release_channel(chan);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -152,6 +166,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(many_clients_on_one_public_channel, setup_eight,
 						world_teardown),
 		soft_test(default_board_has_four_channels),
+		soft_test(module_in_use_stays),
 		cmocka_unit_test_setup_teardown(too_many_channels_are_refused, setup_too_many,
 						world_teardown),
 	};

@@ -70,13 +70,13 @@ static inline struct fake_chan *to_fake(struct dma_chan *chan)
 	return container_of(chan, struct fake_chan, chan);
 }
 
-/** fake_init() - an unregistered controller of @nchans channels for a bound device, with every operation */
+/** fake_init() - a controller for a bound device, with every operation, not registered yet */
 void fake_init(struct fake_dma *f, struct device *dev, unsigned int nchans);
 /** fake_slave_caps() - and what a slave controller says of itself */
 void fake_slave_caps(struct fake_dma *f);
 /** fake_chan_init() - one more channel, on the controller's list */
 void fake_chan_init(struct fake_dma *f, struct fake_chan *c);
-/** fake_complete() - the first issued transfer ends, and calls back in this context; false if there is none */
+/** fake_complete() - the first issued transfer ends and calls back, here; false: there is none */
 bool fake_complete(struct dma_chan *chan, const struct dmaengine_result *result);
 /** fake_complete_softirq() - the same from a tasklet; returns when it has run */
 bool fake_complete_softirq(struct dma_chan *chan, const struct dmaengine_result *result);

@@ -108,7 +108,8 @@ static void cyclic_rejects_partial_period(void **state)
 	chan = dma_get_slave_channel(&plain.chans[0].chan);
 	assert_null(dmaengine_prep_dma_cyclic(chan, 0x1000, 1000, 300, DMA_MEM_TO_DEV, 0));
 	assert_int_equal(plain.chans[0].preps, 0);
-	assert_int_equal(log_count("dma0chan0: dmaengine_prep_dma_cyclic: the ring is not a whole number of periods"), 1);
+	assert_int_equal(log_count("dma0chan0: dmaengine_prep_dma_cyclic: "
+				   "the ring is not a whole number of periods"), 1);
 	assert_null(dmaengine_prep_dma_cyclic(chan, 0x1000, 1000, 0, DMA_MEM_TO_DEV, 0));
 	assert_non_null(dmaengine_prep_dma_cyclic(chan, 0x1000, 900, 300, DMA_MEM_TO_DEV, 0));
 	assert_int_equal(plain.last.period, 300);

@@ -158,7 +158,8 @@ static void removal_in_use_without_release_is_reported(void **state)
 	assert_int_equal(dma_async_device_register(&fake.dma), 0);
 	chan = dma_get_slave_channel(&fake.chans[0].chan);
 	dma_async_device_unregister(&fake.dma);
-	assert_true(log_contains("__dma_async_device_channel_unregister called while 1 clients hold a reference"));
+	assert_true(log_contains("__dma_async_device_channel_unregister called while "
+				 "1 clients hold a reference"));
 	dma_release_channel(chan);
 }
 

@@ -231,7 +231,8 @@ static void terminate_sync_in_a_callback_does_not_wait(void **state)
 	assert_int_equal(wait_result, -EDEADLK);
 	assert_int_equal(waited, 0);
 	assert_int_equal(fake.chans[0].terminates, 1);
-	assert_int_equal(log_count("dma0chan0: dmaengine_terminate_sync: called from a completion callback of this channel"), 1);
+	assert_int_equal(log_count("dma0chan0: dmaengine_terminate_sync: "
+				   "called from a completion callback of this channel"), 1);
 	teardown_channel();
 }
 

@@ -18,7 +18,7 @@
 
 struct raid_scratch;
 
-/** raid_scratch_size() - bytes of memory that a caller of the P+Q functions brings along, zeroed at first */
+/** raid_scratch_size() - bytes, zeroed, that a caller of the P+Q functions brings along */
 size_t raid_scratch_size(void);
 
 /** raid_xor() - @dst becomes the XOR of @n sources of @len bytes, @n >= 1 */

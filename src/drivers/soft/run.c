@@ -136,7 +136,7 @@ static enum dmaengine_tx_result copy_up(struct run *r, dma_addr_t dst,
 	return DMA_TRANS_NOERROR;
 }
 
-/* of the *@n bytes that end @addr + *@n, the last ones that lie in one run: *@n becomes their number */
+/* the last of the *@n bytes at @addr that lie in one run: *@n becomes their number */
 static void *reach_end(struct run *r, dma_addr_t addr, size_t *n,
 		       unsigned int dir)
 {

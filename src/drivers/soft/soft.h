@@ -26,7 +26,7 @@ struct task_struct;
 #define SOFT_MAX_CHANNELS	256
 /* descriptors that a channel has from the start */
 #define SOFT_DESCS		64
-/* descriptors that wait for their client's acknowledgement, before the oldest is recycled all the same */
+/* descriptors that may wait for their client's acknowledgement; then the oldest is recycled */
 #define SOFT_MAX_UNACKED	1024
 /* failed transfers that a channel remembers, the last so many */
 #define SOFT_FAILED		64
@@ -187,7 +187,7 @@ void soft_issue_pending(struct dma_chan *chan);
 void soft_set_operations(struct dma_device *dma);
 
 /* run.c */
-/** soft_run() - carry out a transfer. Process context, no lock. Return: how it ended; DMA_TRANS_ABORTED: it was given up */
+/** soft_run() - carry out a transfer; process context. Return: how it ended (ABORTED: given up) */
 enum dmaengine_tx_result soft_run(struct soft_chan *c, struct soft_desc *d);
 
 #endif
