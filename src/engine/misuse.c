@@ -32,8 +32,8 @@ static const char *const misuse_text[] = {
 	[DMAENGINE_MISUSE_FREED] =
 		"the descriptor was terminated or has completed; prepare another",
 	[DMAENGINE_MISUSE_IN_CALLBACK] =
-		"called from a completion callback of this channel, for which it would wait; "
-		"use dmaengine_terminate_async()",
+		("called from a completion callback of this channel, for which it would wait; "
+		 "use dmaengine_terminate_async()"),
 	[DMAENGINE_MISUSE_ATOMIC] =
 		"called in atomic context, but may sleep; use dmaengine_terminate_async()",
 };
