@@ -27,7 +27,9 @@ static inline void init_llist_head(struct llist_head *list)
 	list->first = NULL;
 }
 
-#define llist_entry(ptr, type, member) container_of(ptr, type, member)
+/* by integers: the loops below count back from NULL at the end of a list */
+#define llist_entry(ptr, type, member) \
+	((type *)((unsigned long)(ptr) - offsetof(type, member)))
 #define member_address_is_nonnull(ptr, member) \
 	((uintptr_t)(ptr) + offsetof(typeof(*(ptr)), member) != 0)
 

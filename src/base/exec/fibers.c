@@ -445,7 +445,6 @@ static void decide(unsigned long long dice)
 {
 	struct vcpu *other;
 
-	fast.fuse = 1 + (dice >> 32) % FUSE_MAX;
 	if ((dice >> 8) % ODDS_PREEMPT) {
 		other = vcpu_other();
 		if (other)
@@ -458,12 +457,16 @@ static void decide(unsigned long long dice)
 void fibers_point_slow(void)
 {
 	unsigned long long dice = xorshift(&f.rng);
+	bool burnt = !fast.fuse;
 
+	/* before anything that has points of its own */
+	if (burnt)
+		fast.fuse = 1 + (dice >> 32) % FUSE_MAX;
 	if (fast.next_when <= fast.clock)
 		fibers_events_fire();
 	if (fast.attention)
 		look_for_work(dice);
-	if (!fast.fuse)
+	if (burnt)
 		decide(dice);
 }
 
