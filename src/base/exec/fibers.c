@@ -63,7 +63,9 @@ static struct {
 
 	unsigned long long rng, fingerprint, switches, random;
 
-	/* the watchdog's view; it reads self without a lock */
+	/* the watchdog's view, which another OS thread reads: atomic */
+	const struct exec_task *running;
+	unsigned int running_cpu;
 	struct host_thread *watchdog;
 	unsigned int watchdog_ms;
 	unsigned int watchdog_stop;
@@ -141,6 +143,8 @@ static void reap_ended(void)
 static void fiber_swap(struct exec_task *from, struct exec_task *to)
 {
 	f.switches++;
+	__atomic_store_n(&f.running, to, __ATOMIC_RELAXED);
+	__atomic_store_n(&f.running_cpu, f.self->pub.id, __ATOMIC_RELAXED);
 	if (__builtin_expect(exec_trace != NULL, 0))
 		exec_trace("switch", "cpu %u: %s/%d -> %s/%d", f.self->pub.id, from->task->comm,
 			   from->task->pid, to->task->comm, to->task->pid);
@@ -644,22 +648,23 @@ static void watchdog_run(void *arg)
 	bool reported = false;
 
 	while (!__atomic_load_n(&f.watchdog_stop, __ATOMIC_ACQUIRE)) {
+		const struct exec_task *running;
 		unsigned long long points;
-		struct vcpu *v;
 
 		host_futex_wait(&f.watchdog_stop, 0, host_now_ns() + f.watchdog_ms * 1000000ull);
 		points = __atomic_load_n(&fast.points, __ATOMIC_RELAXED);
-		v = __atomic_load_n(&f.self, __ATOMIC_RELAXED);
+		running = __atomic_load_n(&f.running, __ATOMIC_RELAXED);
 		if (points != seen) {
 			seen = points;
 			reported = false;
 			continue;
 		}
 		/* the application's own code is free to compute for as long as it likes */
-		if (reported || !v || v->fiber == f.main || f.watchdog_stop)
+		if (reported || running == f.main || __atomic_load_n(&f.watchdog_stop, __ATOMIC_ACQUIRE))
 			continue;
 		reported = true;
-		sched_report_stuck(v->fiber, v->pub.id, f.watchdog_ms);
+		sched_report_stuck(running, __atomic_load_n(&f.running_cpu, __ATOMIC_RELAXED),
+				   f.watchdog_ms);
 	}
 }
 
@@ -702,6 +707,7 @@ static int fibers_start(const struct exec_params *params)
 	host_stack_bounds((void **)&f.main->stack, &f.main->stack_size);
 	f.main->tsan = __tsan_get_current_fiber();
 	f.self->fiber = f.main;
+	f.running = f.main;
 	f.self->pub.curr = f.main->task;
 	err = host_thread_start(&f.watchdog, watchdog_run, NULL, "dmae-watchdog");
 	if (err)
