@@ -44,14 +44,21 @@ static struct machine_master *master_find(struct device *dev)
 
 struct machine_master *device_dma_master(struct device *dev)
 {
-	if (!dev->dma_master)
-		dev->dma_master = master_find(dev);
-	return dev->dma_master;
+	/* two tasks may be first: both find the same one */
+	struct machine_master *master = smp_load_acquire(&dev->dma_master);
+
+	if (!master) {
+		master = master_find(dev);
+		smp_store_release(&dev->dma_master, master);
+	}
+	return master;
 }
 
 unsigned int device_dma_mappings(struct device *dev)
 {
-	return dev->dma_master ? machine_grants(dev->dma_master) : 0;
+	struct machine_master *master = smp_load_acquire(&dev->dma_master);
+
+	return master ? machine_grants(master) : 0;
 }
 
 /* ---- what is mapped around an address ---------------------------------- */
