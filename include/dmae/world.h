@@ -59,7 +59,14 @@ struct dmae_world_params {
 
 /** dmae_world_start() - Return: 0, or a negative error code (-EBUSY: one is running); dmae_error() has the line */
 int dmae_world_start(const struct dmae_world_params *params);
-/** dmae_world_stop() - removes every device, frees everything. Return: number of allocations that drivers leaked (each was reported) */
+/**
+ * dmae_world_stop() - removes every device, frees everything
+ *
+ * Return: the number of allocations that drivers leaked (each was reported);
+ * or a negative error code: -ENODEV (no world), -EIO (the trace file could
+ * not be written whole; the world has stopped all the same). Process context
+ * of the task that started the world.
+ */
 int dmae_world_stop(void);
 /** dmae_world_running() - true between a dmae_world_start() that succeeded and dmae_world_stop() */
 bool dmae_world_running(void);
@@ -91,6 +98,16 @@ int dmae_join(struct dmae_task *task);
 int dmae_module_load(const char *path, const char *params);
 /** dmae_module_unload() - as rmmod would. Return: 0, -ENOENT, -EWOULDBLOCK (it is in use). Process context. */
 int dmae_module_unload(const char *name);
+
+/**
+ * dmae_devices_unbound() - the devices of the board that no driver has claimed
+ * @fn: called with the path of the node and its first "compatible", until it
+ *	returns nonzero, which is returned
+ * @arg: handed to @fn
+ *
+ * Return: 0, what @fn returned, or -ENODEV (no world). Process context.
+ */
+int dmae_devices_unbound(int (*fn)(const char *node, const char *compatible, void *arg), void *arg);
 
 /* the world's files: /sys, /sys/kernel/debug, /proc */
 struct dmae_dirent {

@@ -92,7 +92,7 @@ static inline void *irq_desc_get_handler_data(struct irq_desc *desc)
 
 static inline void generic_handle_irq_desc(struct irq_desc *desc)
 {
-	desc->handle_irq(desc);
+	READ_ONCE(desc->handle_irq)(desc);
 }
 
 /**

@@ -69,7 +69,7 @@ static void sched_unlock(void)
 	host_mutex_unlock(sched.lock);
 }
 
-static struct task *task_new(const char *name)
+static struct task *task_new(const char *name, bool adopted)
 {
 	struct task *t;
 
@@ -83,6 +83,7 @@ static struct task *task_new(const char *name)
 		sched.all = t;
 	}
 	t->pub.pid = t->pub.tgid = ++sched.last_pid;
+	t->adopted = adopted;
 	sched_unlock();
 	strscpy(t->pub.comm, name, sizeof(t->pub.comm));
 	t->pub.exec = &t->exec;
@@ -94,10 +95,12 @@ static struct task *task_new(const char *name)
 
 static void task_release(struct task *t)
 {
-	struct task_struct *next = t->pub.next_task;
+	struct task_struct *next;
 
 	exec_task_reap(&t->exec);
 	kthread_task_free(&t->pub);
+	sched_lock();
+	next = t->pub.next_task;
 	memset(&t->pub, 0, sizeof(t->pub));
 	t->pub.next_task = next;
 	/* a late wake-up may still set the token: park() copes with one too many */
@@ -105,7 +108,6 @@ static void task_release(struct task *t)
 	t->done = 0;
 	t->hung_reported = false;
 	t->adopted = false;
-	sched_lock();
 	t->next_free = sched.free;
 	sched.free = t;
 	sched_unlock();
@@ -179,7 +181,7 @@ struct task_struct *task_spawn(int (*fn)(void *arg), void *arg, const char *name
 	int err;
 
 	zombies_reap();
-	t = task_new(name);
+	t = task_new(name, false);
 	t->pub.fn = fn;
 	t->pub.arg = arg;
 	t->pub.flags = PF_KTHREAD;
@@ -206,12 +208,7 @@ int task_join(struct task_struct *task)
 
 struct exec_task *sched_new_adopted(const char *name)
 {
-	struct task *t = task_new(name);
-
-	sched_lock();
-	t->adopted = true;
-	sched_unlock();
-	return &t->exec;
+	return &task_new(name, true)->exec;
 }
 
 void sched_release_adopted(struct exec_task *exec)
@@ -422,7 +419,13 @@ int sched_start(bool threads)
 
 static bool task_is_left(const struct task *t)
 {
-	return t->pub.pid && !t->adopted && !t->done;
+	bool left;
+
+	/* the executor's own threads may only now be adopted */
+	sched_lock();
+	left = t->pub.pid && !t->adopted && !__atomic_load_n(&t->done, __ATOMIC_ACQUIRE);
+	sched_unlock();
+	return left;
 }
 
 /* those that are in the list now; their links do not change any more */

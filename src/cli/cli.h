@@ -64,6 +64,8 @@ int cli_error(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 int cli_world_error(void);
 /** cli_no_more_args() - 0, or EXIT_UNUSABLE if there are arguments from @first on */
 int cli_no_more_args(int argc, char **argv, int first);
+/** module_up() - load a module into the running world, all of whose settings it must know; 0 or an exit code */
+int module_up(const char *path, const char *args);
 /** world_up() - start the world and load the modules that the options name; 0 or an exit code */
 int world_up(const struct cli_options *options);
 /** world_down() - stop it; the exit code, which is @code unless something leaked */

@@ -2,10 +2,14 @@
 /*
  * The verb copy: a file through the DMA engine, slice by slice: read, copied
  * by the engine, compared, written; at the end the new file is read back and
- * compared as well. A copy that fails leaves no file behind. Host side.
+ * compared as well. It is written under another name and takes its own in the
+ * end, so that a copy that fails leaves no file behind, and one that was there
+ * as it was. Host side.
  */
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -23,12 +27,22 @@
 struct job {
 	const char *src, *dst;
 	int in, out;
-	bool made;		/* @dst did not exist before */
+	char target[PATH_MAX];	/* @dst, behind symbolic links */
+	char made[PATH_MAX];	/* the file that is written; "": @dst is none, or could not be made */
 	char *from, *to;
 	struct dmae_copier *copier;
 	unsigned long long bytes;
 	double dma_seconds;
 };
+
+static volatile sig_atomic_t interrupted;
+
+/* SIGXFSZ: the write that caused it fails, which says more */
+static void on_interrupt(int sig)
+{
+	if (sig != SIGXFSZ)
+		interrupted = 1;
+}
 
 static double seconds(void)
 {
@@ -84,25 +98,67 @@ static bool same_file(const struct stat *a, const char *path)
 	return !stat(path, &b) && a->st_dev == b.st_dev && a->st_ino == b.st_ino;
 }
 
-static int job_open(struct job *j)
+static int open_source(struct job *j, struct stat *st)
 {
-	struct stat st;
-
 	j->in = open(j->src, O_RDONLY | O_CLOEXEC);
-	if (j->in < 0)
+	if (j->in < 0 || fstat(j->in, st))
 		return file_error(j->src, "cannot be read");
-	if (fstat(j->in, &st))
-		return file_error(j->src, "cannot be read");
-	if (S_ISDIR(st.st_mode)) {
+	if (S_ISDIR(st->st_mode)) {
 		errno = EISDIR;
 		return file_error(j->src, "cannot be read");
 	}
-	if (same_file(&st, j->dst))
+	if (same_file(st, j->dst))
 		return cli_error("copy: %s and %s are the same file", j->src, j->dst);
-	j->made = access(j->dst, F_OK) != 0;
-	j->out = open(j->dst, O_RDWR | O_CREAT | O_TRUNC | O_CLOEXEC, st.st_mode & 0777);
+	return 0;
+}
+
+/* a new file beside the target, with @mode as the umask has it */
+static int make_file(struct job *j, mode_t mode)
+{
+	mode_t mask = umask(0);
+	char name[PATH_MAX];
+
+	umask(mask);
+	if (snprintf(name, sizeof(name), "%s.dmae-XXXXXX", j->target) >= (int)sizeof(name)) {
+		errno = ENAMETOOLONG;
+		return file_error(j->dst, "cannot be written");
+	}
+	j->out = mkostemp(name, O_CLOEXEC);
 	if (j->out < 0)
 		return file_error(j->dst, "cannot be written");
+	strcpy(j->made, name);
+	if (fchmod(j->out, mode & 0777 & ~mask))
+		return file_error(j->dst, "cannot be written");
+	return 0;
+}
+
+static int open_target(struct job *j, mode_t mode)
+{
+	struct stat st;
+
+	if (!realpath(j->dst, j->target))
+		snprintf(j->target, sizeof(j->target), "%s", j->dst);
+	if (stat(j->dst, &st))
+		return make_file(j, mode);
+	/* what is there must be writable, even though it will be replaced */
+	j->out = open(j->dst, O_WRONLY | O_CLOEXEC);
+	if (j->out < 0)
+		return file_error(j->dst, "cannot be written");
+	if (!S_ISREG(st.st_mode))
+		return 0;
+	close(j->out);
+	return make_file(j, st.st_mode | 0200);
+}
+
+static int job_open(struct job *j)
+{
+	struct stat st;
+	int code = open_source(j, &st);
+
+	if (!code)
+		code = open_target(j, st.st_mode);
+	if (code)
+		return code;
 	j->from = malloc(SLICE);
 	j->to = malloc(SLICE);
 	if (!j->from || !j->to)
@@ -110,7 +166,15 @@ static int job_open(struct job *j)
 	return 0;
 }
 
-static void job_close(struct job *j, int code)
+static int job_finish(struct job *j)
+{
+	if (j->made[0] && rename(j->made, j->target))
+		return file_error(j->dst, "cannot be written");
+	j->made[0] = '\0';
+	return 0;
+}
+
+static void job_close(struct job *j)
 {
 	if (j->copier)
 		dmae_copier_close(j->copier);
@@ -120,8 +184,8 @@ static void job_close(struct job *j, int code)
 		close(j->in);
 	if (j->out >= 0)
 		close(j->out);
-	if (code && j->made && j->out >= 0)
-		unlink(j->dst);
+	if (j->made[0])
+		unlink(j->made);
 }
 
 static int copy_slice(struct job *j, size_t len)
@@ -162,6 +226,8 @@ static int copy_all(struct job *j)
 		code = copy_slice(j, got);
 		if (code)
 			return code;
+		if (interrupted)
+			return cli_error("copy: interrupted");
 		show_progress(j);
 	}
 }
@@ -172,10 +238,12 @@ static int read_back(struct job *j)
 	unsigned long long at = 0;
 	ssize_t a, b;
 
+	if (!j->made[0])
+		return 0;	/* a device or a pipe: the slices were compared */
 	if (fsync(j->out) && errno != EINVAL && errno != EROFS)
 		return file_error(j->dst, "cannot be written");
 	if (lseek(j->in, 0, SEEK_SET) || lseek(j->out, 0, SEEK_SET))
-		return 0;	/* a pipe: the slices were compared */
+		return 0;	/* the source is a pipe: the same */
 	do {
 		a = read_full(j->in, j->from, SLICE);
 		b = read_full(j->out, j->to, SLICE);
@@ -203,8 +271,39 @@ static void print_result(const struct cli_options *options, const struct job *j)
 		       j->dma_seconds, rate);
 		return;
 	}
-	printf("copied %llu bytes through %s in %lu descriptors: %.1f MB/s, verified\n", j->bytes,
-	       dmae_copier_channel(j->copier), dmae_copier_descriptors(j->copier), rate);
+	printf("copied %llu bytes through %s in %lu descriptor%s: %.1f MB/s, verified\n", j->bytes,
+	       dmae_copier_channel(j->copier), dmae_copier_descriptors(j->copier),
+	       dmae_copier_descriptors(j->copier) == 1 ? "" : "s", rate);
+}
+
+static int job_run(struct job *j)
+{
+	int code = job_open(j);
+
+	if (!code)
+		code = copy_all(j);
+	if (!code)
+		code = read_back(j);
+	if (!code)
+		code = job_finish(j);
+	return code;
+}
+
+/* a signal must not leave half a file behind */
+static int job_run_guarded(struct job *j)
+{
+	static const int signals[] = { SIGINT, SIGTERM, SIGHUP, SIGXFSZ };
+	struct sigaction before[4], noted = { .sa_handler = on_interrupt };
+	unsigned int i;
+	int code;
+
+	interrupted = 0;
+	for (i = 0; i < 4; i++)
+		sigaction(signals[i], &noted, &before[i]);
+	code = job_run(j);
+	for (i = 0; i < 4; i++)
+		sigaction(signals[i], &before[i], NULL);
+	return code;
 }
 
 int copy_inside(const struct cli_options *options, int argc, char **argv)
@@ -224,14 +323,10 @@ int copy_inside(const struct cli_options *options, int argc, char **argv)
 	j.copier = dmae_copier_open(channel);
 	if (!j.copier)
 		return cli_world_error();
-	code = job_open(&j);
-	if (!code)
-		code = copy_all(&j);
-	if (!code)
-		code = read_back(&j);
+	code = job_run_guarded(&j);
 	if (!code)
 		print_result(options, &j);
-	job_close(&j, code);
+	job_close(&j);
 	return code;
 }
 

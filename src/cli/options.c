@@ -153,6 +153,17 @@ static int take_option(struct parser *p, char *arg)
 	return value ? take_valued(p, name, value) : EXIT_UNUSABLE;
 }
 
+/* only fibers have a seed: whoever gives one means them */
+static int settle_executor(struct cli_options *o)
+{
+	if (!o->seed_given)
+		return 0;
+	if (o->world.executor == DMAE_THREADS)
+		return cli_error("option --seed: threads run in real time and have no seed; use --fibers");
+	o->world.executor = DMAE_FIBERS;
+	return 0;
+}
+
 int options_parse(struct cli_options *options, int argc, char **argv, bool stop_at_dashes)
 {
 	struct parser p = { .options = options, .argc = argc, .argv = argv, .at = 1, .kept = 1 };
@@ -178,7 +189,7 @@ int options_parse(struct cli_options *options, int argc, char **argv, bool stop_
 		}
 	}
 	argv[p.kept] = NULL;
-	return p.kept;
+	return settle_executor(options) ? -1 : p.kept;
 }
 
 void options_free(struct cli_options *options)
@@ -189,18 +200,55 @@ void options_free(struct cli_options *options)
 
 /* ---- the world --------------------------------------------------------- */
 
+/** struct warnings - what the log says about parameters that a module does not have */
+struct warnings {
+	unsigned int skip, count;	/* older ones; all of them */
+	char module[64], name[64];	/* the first new one */
+};
+
+/* a line "MODULE: unknown parameter 'NAME' ignored" */
+static int note_warning(uint64_t ns, int level, const char *text, void *arg)
+{
+	struct warnings *w = arg;
+	char module[64], name[64];
+
+	if (sscanf(text, "%63[^:]: unknown parameter '%63[^']' ignored", module, name) == 2 &&
+	    w->count++ == w->skip) {
+		memcpy(w->module, module, sizeof(module));
+		memcpy(w->name, name, sizeof(name));
+	}
+	return 0;
+}
+
+/* the kernel only warns; but whoever asked for something must get it, or be told */
+int module_up(const char *path, const char *args)
+{
+	struct warnings w = { .skip = -1u };
+
+	dmae_log_read(note_warning, &w);
+	w = (struct warnings){ .skip = w.count };
+	if (dmae_module_load(path, args))
+		return cli_world_error();
+	dmae_log_read(note_warning, &w);
+	if (!w.module[0])
+		return EXIT_DONE;
+	dmae_module_unload(w.module);
+	return cli_error("module %s has no parameter '%s'", path, w.name);
+}
+
 int world_up(const struct cli_options *options)
 {
 	unsigned int i;
+	int code;
 
 	if (dmae_world_start(&options->world))
 		return cli_world_error();
 	for (i = 0; i < options->nmodules; i++) {
-		if (!dmae_module_load(options->modules[i].path, options->modules[i].args))
+		code = module_up(options->modules[i].path, options->modules[i].args);
+		if (!code)
 			continue;
-		cli_world_error();
 		dmae_world_stop();
-		return EXIT_UNUSABLE;
+		return code;
 	}
 	return EXIT_DONE;
 }
@@ -209,6 +257,8 @@ int world_down(int code)
 {
 	int leaks = dmae_world_stop();
 
+	if (leaks < 0)
+		return cli_world_error();
 	if (leaks && code == EXIT_DONE)
 		return EXIT_TEST_FAILED;
 	return code;

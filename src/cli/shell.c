@@ -16,7 +16,7 @@ struct shell {
 	const struct cli_options *options;
 	bool interactive;
 	bool leaving;
-	int code;		/* of the last command */
+	int worst;		/* exit code so far */
 };
 
 struct command {
@@ -41,7 +41,7 @@ static int cmd_insmod(struct shell *sh, int argc, char **argv)
 		len += snprintf(args + len, sizeof(args) - len, "%s%s", len ? " " : "", argv[i]);
 	if (len >= sizeof(args))
 		return cli_error("insmod: parameters longer than %zu bytes", sizeof(args) - 1);
-	return dmae_module_load(argv[1], args) ? cli_world_error() : EXIT_DONE;
+	return module_up(argv[1], args);
 }
 
 static int cmd_rmmod(struct shell *sh, int argc, char **argv)
@@ -134,8 +134,18 @@ static int cmd_sleep(struct shell *sh, int argc, char **argv)
 
 static int cmd_exit(struct shell *sh, int argc, char **argv)
 {
+	unsigned long code = sh->worst;
+	char *end;
+
+	if (argc > 2)
+		return cli_error("exit: expected at most one code");
+	if (argc > 1) {
+		code = strtoul(argv[1], &end, 10);
+		if (*end || end == argv[1] || argv[1][0] == '-' || code > 255)
+			return cli_error("exit: '%s' is not a code from 0 to 255", argv[1]);
+	}
 	sh->leaving = true;
-	return argc > 1 ? atoi(argv[1]) : sh->code;
+	return code;
 }
 
 static int cmd_verb(struct shell *sh, int argc, char **argv)
@@ -205,51 +215,44 @@ static int split(char *line, char **words)
 	}
 }
 
-static void run_line(struct shell *sh, char *line)
+static int run_line(struct shell *sh, char *line)
 {
 	char *words[MAX_WORDS + 1];
 	int n = split(line, words);
 	const struct command *c;
 
-	if (n < 0) {
-		sh->code = cli_error("shell: too many words, or a quote that is not closed");
-		return;
-	}
+	if (n < 0)
+		return cli_error("shell: too many words, or a quote that is not closed");
 	if (!n)
-		return;
+		return EXIT_DONE;
 	words[n] = NULL;
 	for (c = commands; c->name; c++)
 		if (!strcmp(c->name, words[0]))
-			break;
-	sh->code = c->name ? c->run(sh, n, words)
-			   : cli_error("shell: unknown command '%s' (help lists them)", words[0]);
-	fflush(stdout);
+			return c->run(sh, n, words);
+	return cli_error("shell: unknown command '%s' (help lists them)", words[0]);
 }
 
 static int run_stream(struct shell *sh, FILE *in)
 {
 	char *line = NULL;
 	size_t room = 0;
-	int worst = EXIT_DONE;
+	int code = EXIT_DONE;
 
-	for (;;) {
+	while (!sh->leaving) {
 		if (sh->interactive) {
 			printf("dmae> ");
 			fflush(stdout);
 		}
 		if (getline(&line, &room, in) < 0)
 			break;
-		run_line(sh, line);
-		if (sh->leaving) {
-			worst = sh->code;
-			break;
-		}
-		if (sh->code > worst)
-			worst = sh->code;
+		code = run_line(sh, line);
+		fflush(stdout);
+		/* whoever types has seen the errors; a script's caller has not */
+		if (code > sh->worst && !sh->interactive)
+			sh->worst = code;
 	}
 	free(line);
-	/* whoever types has seen the errors; a script's caller has not */
-	return sh->interactive ? EXIT_DONE : worst;
+	return sh->leaving ? code : sh->worst;
 }
 
 int shell_inside(const struct cli_options *options, int argc, char **argv)

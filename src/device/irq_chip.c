@@ -265,14 +265,14 @@ static void install_handler(struct irq_desc *desc, irq_flow_handler_t handle,
 		handle = handle_bad_irq;
 		uninstall_handler(desc);
 	}
-	desc->handle_irq = handle;
+	WRITE_ONCE(desc->handle_irq, handle);
 	desc->name = name;
 	if (handle == handle_bad_irq || !is_chained)
 		return;
 	/* setting the type may set another flow handler: ours comes last */
 	if (type != IRQ_TYPE_NONE) {
 		__irq_set_trigger(desc, type);
-		desc->handle_irq = handle;
+		WRITE_ONCE(desc->handle_irq, handle);
 	}
 	desc->status_use_accessors |= IRQ_NOPROBE | IRQ_NOREQUEST |
 				      IRQ_NOTHREAD;

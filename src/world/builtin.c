@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: MIT
 /* Modules, for programs: the built-in ones by name, others by their file. */
+#include <linux/device.h>
 #include <linux/err.h>
 #include <linux/kernel.h>
 #include <linux/module.h>
+#include <linux/moduleparam.h>
 #include <linux/string.h>
 
 #include <dmae/world.h>
@@ -34,9 +36,43 @@ static const struct builtin_module *builtin_find(const char *name, size_t len)
 	return NULL;
 }
 
-bool builtin_known(const char *name, size_t len)
+/** struct param_search - a name that is looked for among a module's parameters */
+struct param_search {
+	const char *name;
+	size_t len;
+	char names[256];	/* of those that are there */
+};
+
+static int is_param(const char *name, const char *type, const char *description, void *arg)
 {
-	return builtin_find(name, len) && builtin_anchors[0];
+	struct param_search *search = arg;
+
+	if (strlen(name) == search->len && parameqn(name, search->name, search->len))
+		return 1;
+	strlcat(search->names, " ", sizeof(search->names));
+	strlcat(search->names, name, sizeof(search->names));
+	return 0;
+}
+
+int builtin_check_param(const char *setting)
+{
+	const char *dot = strchr(setting, '.'), *equals = strchrnul(setting, '=');
+	const struct builtin_module *module;
+	struct param_search search = { .names = "" };
+
+	if (!dot || dot == setting || equals < dot)
+		return world_error(-EINVAL, "parameter '%s': expected module.name=value", setting);
+	module = builtin_find(setting, dot - setting);
+	if (!module || !builtin_anchors[0])
+		return world_error(-EINVAL, "parameter '%s': no built-in module %.*s", setting,
+				   (int)(dot - setting), setting);
+	search.name = dot + 1;
+	search.len = equals - search.name;
+	if (module_param_walk(module, is_param, &search))
+		return 0;
+	return world_error(-EINVAL, "parameter '%s': %s has no parameter %.*s; it has:%s", setting,
+			   module->name, (int)search.len, search.name,
+			   search.names[0] ? search.names : " none");
 }
 
 /* the world's settings come first, so that the caller's have the last word */
@@ -71,18 +107,26 @@ int builtin_load_drivers(void)
 	return 0;
 }
 
+static int load_file(const char *path, const char *params)
+{
+	char why[384] = "";
+	int err = module_load_file(path, params, why, sizeof(why));
+
+	return err ? world_error(err, "%s", why) : world_ok(0);
+}
+
 int dmae_module_load(const char *path, const char *params)
 {
 	const struct builtin_module *module = builtin_find(path, strlen(path));
-	char why[384] = "";
 	int err = world_check_running();
 
 	if (err)
 		return err;
-	if (module)
-		return load_builtin(module, params);
-	err = module_load_file(path, params, why, sizeof(why));
-	return err ? world_error(err, "%s", why) : world_ok(0);
+	err = module ? load_builtin(module, params) : load_file(path, params);
+	/* devices that had to wait for what the module brings have it when this returns */
+	if (!err)
+		wait_for_device_probe();
+	return err;
 }
 
 int dmae_module_unload(const char *name)

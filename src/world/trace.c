@@ -7,6 +7,7 @@
 #include <pthread.h>
 #include <stdarg.h>
 #include <stdio.h>
+#include <string.h>
 
 #include "base/exec/exec.h"
 #include "machine/machine.h"
@@ -37,7 +38,7 @@ int trace_start(const char *path)
 		return 0;
 	trace_file = fopen(path, "w");
 	if (!trace_file)
-		return -errno;
+		return world_error(-errno, "trace file %s: %s", path, strerror(errno));
 	exec_trace = trace_line;
 	machine_trace = trace_line;
 	return 0;
@@ -45,14 +46,14 @@ int trace_start(const char *path)
 
 int trace_stop(void)
 {
-	int err = 0;
+	bool broken = false;
 
 	exec_trace = NULL;
 	machine_trace = NULL;
 	pthread_mutex_lock(&trace_lock);
-	if (trace_file && (ferror(trace_file) | fclose(trace_file)))
-		err = -EIO;
+	if (trace_file)
+		broken = ferror(trace_file) | fclose(trace_file);
 	trace_file = NULL;
 	pthread_mutex_unlock(&trace_lock);
-	return err;
+	return broken ? -EIO : 0;
 }

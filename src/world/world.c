@@ -92,17 +92,11 @@ static void params_free(void)
 
 static int params_check(const char *const *params)
 {
-	for (; params && *params; params++) {
-		const char *dot = strchr(*params, '.'), *equals = strchr(*params, '=');
+	int err = 0;
 
-		if (!dot || dot == *params || (equals && equals < dot))
-			return world_error(-EINVAL,
-					   "parameter '%s': expected module.name=value", *params);
-		if (!builtin_known(*params, dot - *params))
-			return world_error(-EINVAL, "parameter '%s': no built-in module %.*s",
-					   *params, (int)(dot - *params), *params);
-	}
-	return 0;
+	for (; params && *params && !err; params++)
+		err = builtin_check_param(*params);
+	return err;
 }
 
 /* "name=value name=value" of all the parameters that start with "@module." */
@@ -189,10 +183,8 @@ static int machine_up(const struct dmae_world_params *p)
 		return world_error(err, "the executor does not start: error %d", err);
 	dmae_log_console(p->loglevel ? p->loglevel : DEFAULT_LOGLEVEL);
 	err = trace_start(p->trace);
-	if (err) {
-		world_error(err, "trace file %s: error %d", p->trace, err);
+	if (err)
 		goto err_base;
-	}
 	machine_checker_set(checker_of(p, kind));
 	err = machine_start(world.board, why, sizeof(why));
 	if (err) {
@@ -215,15 +207,16 @@ err_base:
 	return err;
 }
 
-static unsigned int machine_down(void)
+/* the number of leaks, or the negative error code of a trace that is not whole */
+static int machine_down(void)
 {
-	unsigned int leaks = base_services_stop();
+	int leaks = base_services_stop(), err;
 
 	machine_stop();
-	trace_stop();
+	err = trace_stop();
 	world.fingerprint = exec_fingerprint();
 	base_stop();
-	return leaks;
+	return err ? err : leaks;
 }
 
 static int devices_up(void)
@@ -285,17 +278,19 @@ err_board:
 
 int dmae_world_stop(void)
 {
-	unsigned int leaks;
+	int ret;
 
 	if (world_check_running())
 		return -ENODEV;
 	rooms_stop();
 	world.running = false;
-	leaks = machine_down();
+	ret = machine_down();
 	params_free();
 	board_free(world.board);
 	world.board = NULL;
-	return world_ok(leaks);
+	if (ret < 0)
+		return world_error(ret, "the trace file could not be written whole");
+	return world_ok(ret);
 }
 
 void dmae_world_idle(uint64_t ns)

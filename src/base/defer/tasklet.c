@@ -213,7 +213,7 @@ EXPORT_SYMBOL_GPL(tasklet_unlock);
 
 void tasklet_unlock_spin_wait(struct tasklet_struct *t)
 {
-	while (test_bit(TASKLET_STATE_RUN, &t->state))
+	while (smp_load_acquire(&t->state) & BIT(TASKLET_STATE_RUN))
 		cpu_relax();
 	smp_mb();
 }
@@ -223,7 +223,8 @@ void tasklet_unlock_wait(struct tasklet_struct *t)
 {
 	might_sleep();
 	atomic_inc(&tasklets.waiters);
-	wait_event(tasklets.wait, !test_bit(TASKLET_STATE_RUN, &t->state));
+	/* acquire: what the tasklet did is seen by who waited for it */
+	wait_event(tasklets.wait, !(smp_load_acquire(&t->state) & BIT(TASKLET_STATE_RUN)));
 	atomic_dec(&tasklets.waiters);
 	smp_mb();
 }

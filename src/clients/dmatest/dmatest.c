@@ -586,10 +586,7 @@ static void __exit dmatest_exit(void)
 	stop_test();
 	mutex_unlock(&test.lock);
 	debugfs_remove_recursive(debugfs_dir);
-	/* parameters with operations of their own: nobody else puts them back */
 	test.did_init = false;
-	run_param = wait_param = false;
-	test_channel[0] = '\0';
 }
 module_exit(dmatest_exit);
 

@@ -398,7 +398,12 @@ static int wait_get(char *val, const struct kernel_param *kp)
 	return param_get_bool(val, kp);
 }
 
-static const struct kernel_param_ops wait_ops = { .get = wait_get };
+static void wait_reset(void *arg)
+{
+	wait_param = false;
+}
+
+static const struct kernel_param_ops wait_ops = { .get = wait_get, .free = wait_reset };
 module_param_cb(wait, &wait_ops, &wait_param, 0444);
 MODULE_PARM_DESC(wait, "Wait for the tests to end");
 
@@ -433,10 +438,14 @@ static int __init slavetest_init(void)
 	debugfs_dir = debugfs_create_dir("slavetest", NULL);
 	debugfs_create_file("results", 0444, debugfs_dir, NULL, &results_fops);
 	mutex_lock(&state.lock);
-	loaded = true;
 	if (run_param)
 		err = start_threads();
+	loaded = !err;
 	mutex_unlock(&state.lock);
+	if (err) {
+		debugfs_remove_recursive(debugfs_dir);
+		loopback_driver_unregister();
+	}
 	return err;
 }
 module_init(slavetest_init);
@@ -445,8 +454,7 @@ static void __exit slavetest_exit(void)
 {
 	mutex_lock(&state.lock);
 	stop_threads();
-	/* parameters with operations of their own: nobody else puts them back */
-	loaded = run_param = wait_param = false;
+	loaded = false;
 	mutex_unlock(&state.lock);
 	debugfs_remove_recursive(debugfs_dir);
 	loopback_driver_unregister();

@@ -86,6 +86,7 @@ static void router_route_free(struct device *dev, void *route_data)
 {
 	router_disconnect(dev_get_drvdata(dev), route_data);
 	kfree(route_data);
+	module_put(THIS_MODULE);
 }
 
 /* Turns the cells of @spec from our inputs into the controller's. */
@@ -133,6 +134,8 @@ static void *router_route_allocate(struct of_phandle_args *spec, struct of_dma *
 		goto err_free_route;
 	}
 	put_device(&pdev->dev);
+	/* whoever has a route needs this driver to give it back */
+	__module_get(THIS_MODULE);
 	return route;
 
 err_free_route:
