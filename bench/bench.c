@@ -200,8 +200,9 @@ static double command(char *const argv[], char *text, size_t size)
 
 static double first_transfer(void)
 {
-	static char *argv[] = { "dmae", "test", "--board", "textbook", "--loglevel", "0", "channel=dma0chan0",
-				"iterations=1", NULL };
+	static char *argv[] = { "dmae",	      "test", "--board",	   "textbook",
+				"--loglevel", "0",    "channel=dma0chan0", "iterations=1",
+				NULL };
 	char text[4096];
 
 	return command(argv, text, sizeof(text));
@@ -210,8 +211,19 @@ static double first_transfer(void)
 static double dmatest_rate(const char *size, const char *verify)
 {
 	char transfer[64];
-	char *argv[] = { "dmae", "test", "--board", "textbook", "--loglevel", "0", "channel=dma0chan0",
-			 "iterations=200000", transfer, "test_buf_size=8192", (char *)verify, "norandom=1", NULL };
+	char *argv[] = { "dmae",
+			 "test",
+			 "--board",
+			 "textbook",
+			 "--loglevel",
+			 "0",
+			 "channel=dma0chan0",
+			 "iterations=200000",
+			 transfer,
+			 "test_buf_size=8192",
+			 (char *)verify,
+			 "norandom=1",
+			 NULL };
 	char text[4096], *line;
 	double rate = 0;
 
@@ -240,7 +252,8 @@ static double dmatest_4k_verified(void)
 
 /* ---- the table --------------------------------------------------------- */
 
-static void row(const char *what, double ours, const char *unit, const char *target, const char *peer, double theirs)
+static void row(const char *what, double ours, const char *unit, const char *target,
+		const char *peer, double theirs)
 {
 	printf("%-44s %12.1f %-12s %-12s", what, ours, unit, target);
 	if (peer)
@@ -261,8 +274,8 @@ static void describe_machine(void)
 	if (f)
 		fclose(f);
 	uname(&u);
-	printf("%s, %ld CPUs, Linux %s; medians of %d rounds\n\n", model, sysconf(_SC_NPROCESSORS_ONLN), u.release,
-	       ROUNDS);
+	printf("%s, %ld CPUs, Linux %s; medians of %d rounds\n\n", model,
+	       sysconf(_SC_NPROCESSORS_ONLN), u.release, ROUNDS);
 }
 
 int main(int argc, char **argv)
@@ -270,17 +283,24 @@ int main(int argc, char **argv)
 	dmae_path = argc > 1 ? argv[1] : "build/dmae";
 	describe_machine();
 	printf("%-44s %12s %-12s %-12s %-24s\n", "WHAT", "MEDIAN", "UNIT", "TARGET", "PEER");
-	row("fiber switch", median(fiber_switch), "ns", "< 50", "swapcontext", median(peer_swapcontext));
-	row("readl of a model register, fibers", median(readl_fibers), "ns", "< 20", "getppid", median(peer_syscall));
+	row("fiber switch", median(fiber_switch), "ns", "< 50", "swapcontext",
+	    median(peer_swapcontext));
+	row("readl of a model register, fibers", median(readl_fibers), "ns", "< 20", "getppid",
+	    median(peer_syscall));
 	row("readl of a model register, threads", median(readl_threads), "ns", "", NULL, 0);
-	row("dma_map_single + unmap, checker off", median(map_unchecked), "ns", "< 20", "malloc + free", median(peer_malloc));
+	row("dma_map_single + unmap, checker off", median(map_unchecked), "ns", "< 20",
+	    "malloc + free", median(peer_malloc));
 	row("dma_map_single + unmap, checker on", median(map_checked), "ns", "", NULL, 0);
 	row("spin_lock_irqsave + unlock, fibers", median(spinlock_fibers), "ns", "", NULL, 0);
 	row("spin_lock_irqsave + unlock, threads", median(spinlock_threads), "ns", "", NULL, 0);
-	row("kmalloc + kfree of 256 bytes", median(kmalloc_fibers), "ns", "", "malloc + free", median(peer_malloc));
-	row("command to first verified transfer", median(first_transfer) / 1e6, "ms", "<= 20", NULL, 0);
-	row("textbook dmatest, 4 KiB, noverify", median(dmatest_4k) / 1e3, "k/s", ">= 300", NULL, 0);
+	row("kmalloc + kfree of 256 bytes", median(kmalloc_fibers), "ns", "", "malloc + free",
+	    median(peer_malloc));
+	row("command to first verified transfer", median(first_transfer) / 1e6, "ms", "<= 20", NULL,
+	    0);
+	row("textbook dmatest, 4 KiB, noverify", median(dmatest_4k) / 1e3, "k/s", ">= 300", NULL,
+	    0);
 	row("textbook dmatest, 64 B, noverify", median(dmatest_64) / 1e3, "k/s", "", NULL, 0);
-	row("textbook dmatest, 4 KiB, verified", median(dmatest_4k_verified) / 1e3, "k/s", "", NULL, 0);
+	row("textbook dmatest, 4 KiB, verified", median(dmatest_4k_verified) / 1e3, "k/s", "", NULL,
+	    0);
 	return 0;
 }

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-/* The measured loops that need the kernel's API; each returns nanoseconds per turn by the wall clock. */
+/*
+ * The measured loops that need the kernel's API; each returns nanoseconds per turn by the wall
+ * clock.
+ */
 #ifndef BENCH_KERNEL_SIDE_H
 #define BENCH_KERNEL_SIDE_H
 
@@ -7,7 +10,10 @@
 double bench_fiber_switch(unsigned long turns);
 /** bench_readl() - a register of a model; 0 if the board has none at @phys */
 double bench_readl(unsigned long long phys, unsigned long turns);
-/** bench_map() - dma_map_single() and dma_unmap_single() of a page, for the device of the first channel */
+/**
+ * bench_map() - dma_map_single() and dma_unmap_single() of a page, for the device of the first
+ * channel
+ */
 double bench_map(unsigned long turns);
 /** bench_spinlock() - lock and unlock, nobody else there */
 double bench_spinlock(unsigned long turns);

@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: MIT
-/* A client of the DMA engine in the five steps of the API guide: 256 bytes from memory to a peripheral's FIFO. */
+/*
+ * A client of the DMA engine in the five steps of the API guide: 256 bytes from memory to a
+ * peripheral's FIFO.
+ */
 #include <linux/completion.h>
 #include <linux/dma-mapping.h>
 #include <linux/dmaengine.h>
@@ -21,7 +24,9 @@ static void done(void *arg)
 
 static int send(struct device *dev, u8 __iomem *fifo, u8 *buf, size_t len)
 {
-	struct dma_slave_config config = { .dst_addr = FIFO + 0x40, .dst_addr_width = 1, .dst_maxburst = 8 };
+	struct dma_slave_config config = { .dst_addr = FIFO + 0x40,
+					   .dst_addr_width = 1,
+					   .dst_maxburst = 8 };
 	struct dma_async_tx_descriptor *tx;
 	DECLARE_COMPLETION_ONSTACK(sent);
 	struct dma_chan *chan;
@@ -37,14 +42,15 @@ static int send(struct device *dev, u8 __iomem *fifo, u8 *buf, size_t len)
 		return -EIO;
 	tx->callback = done;
 	tx->callback_param = &sent;
-	writel(0x23, fifo + 0x08);					/* the FIFO runs, and asks for data */
+	writel(0x23, fifo + 0x08); /* the FIFO runs, and asks for data */
 	dmaengine_submit(tx);						/* 4. submit it */
-	dma_async_issue_pending(chan);					/* 5. issue, and wait for the callback */
+	dma_async_issue_pending(chan); /* 5. issue, and wait for the callback */
 	wait_for_completion(&sent);
 	dma_unmap_single(chan->device->dev, addr, len, DMA_TO_DEVICE);
-	while (readl(fifo + 0x10) & 0xff)				/* until the last byte is on the wire */
+	while (readl(fifo + 0x10) & 0xff) /* until the last byte is on the wire */
 		cpu_relax();
-	pr_info("sent %zu bytes through %s, their sum is %u\n", len, dma_chan_name(chan), readl(fifo + 0x20));
+	pr_info("sent %zu bytes through %s, their sum is %u\n", len, dma_chan_name(chan),
+		readl(fifo + 0x20));
 	dma_release_channel(chan);
 	return 0;
 }

@@ -15,17 +15,29 @@
 
 #include <dmae/world.h>
 
-/** world_params() - parameters for @board (NULL: default) with the executor under test and quiet console */
+/**
+ * world_params() - parameters for @board (NULL: default) with the executor under test and quiet
+ * console
+ */
 struct dmae_world_params world_params(const char *board);
-/** world_setup() / world_teardown() - cmocka fixtures: the default machine; teardown fails on a leak */
+/**
+ * world_setup() / world_teardown() - cmocka fixtures: the default machine; teardown fails on a
+ * leak
+ */
 int world_setup(void **state);
 int world_teardown(void **state);
 /** textbook_setup() - the same with the textbook board */
 int textbook_setup(void **state);
-/** base_setup() / base_teardown() - executor, log, memory (a bank of 16 MiB at 0x80000000) only: for tests of src/base */
+/**
+ * base_setup() / base_teardown() - executor, log, memory (a bank of 16 MiB at 0x80000000) only:
+ * for tests of src/base
+ */
 int base_setup(void **state);
 int base_teardown(void **state);
-/** machine_setup_dts() - base plus a machine from device tree source text; 0 or a negative error; machine_teardown() undoes */
+/**
+ * machine_setup_dts() - base plus a machine from device tree source text; 0 or a negative error;
+ * machine_teardown() undoes
+ */
 int machine_setup_dts(const char *dts);
 int machine_teardown(void **state);
 /** under_threads() - true if the executor under test is threads */

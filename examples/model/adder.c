@@ -48,7 +48,8 @@ static int adder_create(struct dmae_model *m)
 	return 0;
 }
 
-static uint64_t adder_read(struct dmae_model *m, unsigned int window, uint64_t offset, unsigned int width)
+static uint64_t adder_read(struct dmae_model *m, unsigned int window, uint64_t offset,
+			   unsigned int width)
 {
 	struct adder *a = dmae_model_state(m);
 
@@ -66,7 +67,8 @@ static uint64_t adder_read(struct dmae_model *m, unsigned int window, uint64_t o
 	}
 }
 
-static void adder_write(struct dmae_model *m, unsigned int window, uint64_t offset, unsigned int width, uint64_t value)
+static void adder_write(struct dmae_model *m, unsigned int window, uint64_t offset,
+			unsigned int width, uint64_t value)
 {
 	struct adder *a = dmae_model_state(m);
 

@@ -69,8 +69,9 @@ static void example_run(struct tasklet_struct *t)
 	spin_unlock_irqrestore(&ed->vc.lock, flags);
 }
 
-static struct dma_async_tx_descriptor *example_prep_memcpy(struct dma_chan *chan, dma_addr_t dst, dma_addr_t src,
-							   size_t len, unsigned long flags)
+static struct dma_async_tx_descriptor *example_prep_memcpy(struct dma_chan *chan, dma_addr_t dst,
+							   dma_addr_t src, size_t len,
+							   unsigned long flags)
 {
 	struct example_desc *d = kzalloc(sizeof(*d), GFP_NOWAIT);
 
@@ -87,7 +88,8 @@ static void example_free_desc(struct virt_dma_desc *vd)
 	kfree(container_of(vd, struct example_desc, vd));
 }
 
-static enum dma_status example_tx_status(struct dma_chan *chan, dma_cookie_t cookie, struct dma_tx_state *state)
+static enum dma_status example_tx_status(struct dma_chan *chan, dma_cookie_t cookie,
+					 struct dma_tx_state *state)
 {
 	return dma_cookie_status(chan, cookie, state);
 }

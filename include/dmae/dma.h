@@ -34,7 +34,10 @@ struct dmae_channel_info {
 	unsigned int clients;
 };
 
-/** dmae_channels() - @fn for each channel, by controller and number, until it returns nonzero, which is returned. Process context. */
+/**
+ * dmae_channels() - @fn for each channel, by controller and number, until it returns nonzero,
+ * which is returned. Process context.
+ */
 int dmae_channels(int (*fn)(const struct dmae_channel_info *info, void *arg), void *arg);
 
 /** struct dmae_copier - a memcpy channel and the buffers that it needs */

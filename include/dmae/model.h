@@ -408,14 +408,16 @@ int dmae_request_get(struct dmae_model *m, const char *name, unsigned int line,
 		     struct dmae_request *request);
 
 /**
- * dmae_request_set() - raise or lower a request line; the controller hears of it before this returns
+ * dmae_request_set() - raise or lower a request line; the controller hears of it before this
+ * returns
  * @request: the line
  * @level: true: a burst is wanted
  */
 void dmae_request_set(struct dmae_request *request, bool level);
 
 /**
- * dmae_request_ack() - controllers: a burst is done; whoever asked for it hears so before this returns
+ * dmae_request_ack() - controllers: a burst is done; whoever asked for it hears so before this
+ * returns
  * @controller: the model that has the input
  * @input: on which the burst was requested
  * @last: and with it the transfer

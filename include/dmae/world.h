@@ -57,7 +57,10 @@ struct dmae_world_params {
 
 #define DMAE_WORLD_PARAMS { .board = NULL }
 
-/** dmae_world_start() - Return: 0, or a negative error code (-EBUSY: one is running); dmae_error() has the line */
+/**
+ * dmae_world_start() - Return: 0, or a negative error code (-EBUSY: one is running); dmae_error()
+ * has the line
+ */
 int dmae_world_start(const struct dmae_world_params *params);
 /**
  * dmae_world_stop() - removes every device, frees everything
@@ -77,11 +80,17 @@ const char *dmae_error(void);
 void dmae_world_idle(uint64_t ns);
 /** dmae_world_now() - nanoseconds of the world's time since it started; 0 without a world */
 uint64_t dmae_world_now(void);
-/** dmae_world_fingerprint() - a hash over every scheduling decision of this world, or of the last one: equal runs have equal ones; 0 in threads */
+/**
+ * dmae_world_fingerprint() - a hash over every scheduling decision of this world, or of the last
+ * one: equal runs have equal ones; 0 in threads
+ */
 uint64_t dmae_world_fingerprint(void);
 
 struct dmae_task;
-/** dmae_spawn() - run @fn(@arg) in a task of its own, called @name; to be ended with dmae_join(). NULL with dmae_error(). */
+/**
+ * dmae_spawn() - run @fn(@arg) in a task of its own, called @name; to be ended with dmae_join().
+ * NULL with dmae_error().
+ */
 struct dmae_task *dmae_spawn(int (*fn)(void *arg), void *arg, const char *name);
 /** dmae_join() - wait until @task has ended, free it, and return what its function returned */
 int dmae_join(struct dmae_task *task);
@@ -96,7 +105,10 @@ int dmae_join(struct dmae_task *task);
  * init function returned. Process context.
  */
 int dmae_module_load(const char *path, const char *params);
-/** dmae_module_unload() - as rmmod would. Return: 0, -ENOENT, -EWOULDBLOCK (it is in use). Process context. */
+/**
+ * dmae_module_unload() - as rmmod would. Return: 0, -ENOENT, -EWOULDBLOCK (it is in use). Process
+ * context.
+ */
 int dmae_module_unload(const char *name);
 
 /**
@@ -116,16 +128,26 @@ struct dmae_dirent {
 	unsigned int mode;
 	char target[256];	/* of a link */
 };
-/** dmae_file_read() - whole file; *@data is the caller's to free with dmae_free(). Return: 0 or a negative error code */
+/**
+ * dmae_file_read() - whole file; *@data is the caller's to free with dmae_free(). Return: 0 or a
+ * negative error code
+ */
 int dmae_file_read(const char *path, char **data, size_t *len);
-/** dmae_file_write() - all of @data, as echo would. Return: 0 or a negative error code, -EACCES where the file is read-only */
+/**
+ * dmae_file_write() - all of @data, as echo would. Return: 0 or a negative error code, -EACCES
+ * where the file is read-only
+ */
 int dmae_file_write(const char *path, const char *data, size_t len);
 /** dmae_dir_read() - calls @fn for each entry, sorted by name, until it returns nonzero */
-int dmae_dir_read(const char *path, int (*fn)(const struct dmae_dirent *entry, void *arg), void *arg);
+int dmae_dir_read(const char *path, int (*fn)(const struct dmae_dirent *entry, void *arg),
+		  void *arg);
 /** dmae_free() - free what dmae_file_read() gave */
 void dmae_free(void *data);
 
-/** dmae_log_read() - the kernel log, oldest first, one call per line with its time in ns and level, until @fn returns nonzero (which is returned) */
+/**
+ * dmae_log_read() - the kernel log, oldest first, one call per line with its time in ns and level,
+ * until @fn returns nonzero (which is returned)
+ */
 int dmae_log_read(int (*fn)(uint64_t ns, int level, const char *text, void *arg), void *arg);
 /** dmae_log_console() - messages below @loglevel go to standard error from now on; -1: none */
 void dmae_log_console(int loglevel);

@@ -5,7 +5,10 @@
 
 #include <linux/wait.h>
 
-/** struct completion - @done counts what was completed and not yet waited for; protected by @wait.lock */
+/**
+ * struct completion - @done counts what was completed and not yet waited for; protected by
+ * @wait.lock
+ */
 struct completion {
 	unsigned int done;
 	struct wait_queue_head wait;
@@ -32,7 +35,10 @@ void wait_for_completion(struct completion *x);
 void wait_for_completion_io(struct completion *x);
 int wait_for_completion_interruptible(struct completion *x);
 int wait_for_completion_killable(struct completion *x);
-/** wait_for_completion_timeout() - @timeout in jiffies; 0 if it passed, else what was left (at least 1) */
+/**
+ * wait_for_completion_timeout() - @timeout in jiffies; 0 if it passed, else what was left (at
+ * least 1)
+ */
 unsigned long wait_for_completion_timeout(struct completion *x, unsigned long timeout);
 unsigned long wait_for_completion_io_timeout(struct completion *x, unsigned long timeout);
 long wait_for_completion_interruptible_timeout(struct completion *x, unsigned long timeout);

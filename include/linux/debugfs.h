@@ -75,7 +75,10 @@ void debugfs_create_file_size(const char *name, umode_t mode, struct dentry *par
 struct dentry *debugfs_create_symlink(const char *name, struct dentry *parent, const char *dest);
 struct dentry *debugfs_rename(struct dentry *old_dir, struct dentry *old_dentry,
 			      struct dentry *new_dir, const char *new_name);
-/* the whole subtree; waits for readers and writers that are inside; NULL and error pointers are fine */
+/*
+ * the whole subtree; waits for readers and writers that are inside; NULL and error pointers are
+ * fine
+ */
 void debugfs_remove(struct dentry *dentry);
 #define debugfs_remove_recursive debugfs_remove
 

@@ -112,7 +112,8 @@ struct module_image {
 
 #if defined(MODULE)
 
-/* hidden and weak: null where the module has none, and never the C library's function of that name */
+/* hidden and weak: null where the module has none, and never the C library's function of that name
+ */
 #define __module_own __attribute__((weak, visibility("hidden")))
 extern int init_module(void) __module_own;
 extern void cleanup_module(void) __module_own;

@@ -38,7 +38,10 @@ void __mutex_init(struct mutex *lock, const char *name, struct lock_class_key *k
 
 void mutex_destroy(struct mutex *lock);
 void mutex_lock(struct mutex *lock);
-/** mutex_lock_interruptible() - nobody sends signals here: succeeds with 0 unless the task is being stopped (-EINTR) */
+/**
+ * mutex_lock_interruptible() - nobody sends signals here: succeeds with 0 unless the task is being
+ * stopped (-EINTR)
+ */
 int __must_check mutex_lock_interruptible(struct mutex *lock);
 int __must_check mutex_lock_killable(struct mutex *lock);
 /** mutex_trylock() - 1 if it was taken, 0 if not. Process context. */

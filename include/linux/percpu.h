@@ -12,7 +12,10 @@
 
 #define PERCPU_AREA	(1ul << 20)
 
-/** __alloc_percpu() - zeroed memory of @size bytes for every CPU; NULL where the area is full. May sleep. */
+/**
+ * __alloc_percpu() - zeroed memory of @size bytes for every CPU; NULL where the area is full. May
+ * sleep.
+ */
 void __percpu *__alloc_percpu(size_t size, size_t align);
 void free_percpu(void __percpu *ptr);
 

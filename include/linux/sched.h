@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-/* Tasks: what sleeps and is woken. Made by kthread_create(), or by an application's thread that calls in. */
+/*
+ * Tasks: what sleeps and is woken. Made by kthread_create(), or by an application's thread that
+ * calls in.
+ */
 #ifndef _LINUX_SCHED_H
 #define _LINUX_SCHED_H
 
@@ -100,7 +103,8 @@ long schedule_timeout_idle(long timeout);
 
 int wake_up_process(struct task_struct *tsk);
 int wake_up_state(struct task_struct *tsk, unsigned int state);
-int default_wake_function(struct wait_queue_entry *wq_entry, unsigned int mode, int flags, void *key);
+int default_wake_function(struct wait_queue_entry *wq_entry, unsigned int mode, int flags,
+			  void *key);
 
 /* nobody sends signals in this process: a task is interrupted only by kthread_stop() */
 static inline int signal_pending(struct task_struct *p)

@@ -12,7 +12,8 @@
 #include <linux/hrtimer.h>
 
 typedef struct wait_queue_entry wait_queue_entry_t;
-typedef int (*wait_queue_func_t)(struct wait_queue_entry *wq_entry, unsigned int mode, int flags, void *key);
+typedef int (*wait_queue_func_t)(struct wait_queue_entry *wq_entry, unsigned int mode, int flags,
+				 void *key);
 
 #define WQ_FLAG_EXCLUSIVE	0x01
 #define WQ_FLAG_WOKEN		0x02
@@ -45,7 +46,8 @@ typedef struct wait_queue_head wait_queue_head_t;
 #define DECLARE_WAIT_QUEUE_HEAD(name)					\
 	struct wait_queue_head name = __WAIT_QUEUE_HEAD_INITIALIZER(name)
 
-void __init_waitqueue_head(struct wait_queue_head *wq_head, const char *name, struct lock_class_key *key);
+void __init_waitqueue_head(struct wait_queue_head *wq_head, const char *name,
+			   struct lock_class_key *key);
 #define init_waitqueue_head(wq_head)					\
 	do {								\
 		static struct lock_class_key __key;			\
@@ -64,7 +66,8 @@ static inline void init_waitqueue_entry(struct wait_queue_entry *wq_entry, struc
 	wq_entry->func = default_wake_function;
 }
 
-static inline void init_waitqueue_func_entry(struct wait_queue_entry *wq_entry, wait_queue_func_t func)
+static inline void init_waitqueue_func_entry(struct wait_queue_entry *wq_entry,
+					     wait_queue_func_t func)
 {
 	wq_entry->flags = 0;
 	wq_entry->private = NULL;
@@ -82,17 +85,20 @@ static inline bool wq_has_sleeper(struct wait_queue_head *wq_head)
 	return waitqueue_active(wq_head);
 }
 
-static inline void __add_wait_queue(struct wait_queue_head *wq_head, struct wait_queue_entry *wq_entry)
+static inline void __add_wait_queue(struct wait_queue_head *wq_head,
+				    struct wait_queue_entry *wq_entry)
 {
 	list_add(&wq_entry->entry, &wq_head->head);
 }
 
-static inline void __add_wait_queue_entry_tail(struct wait_queue_head *wq_head, struct wait_queue_entry *wq_entry)
+static inline void __add_wait_queue_entry_tail(struct wait_queue_head *wq_head,
+					       struct wait_queue_entry *wq_entry)
 {
 	list_add_tail(&wq_entry->entry, &wq_head->head);
 }
 
-static inline void __remove_wait_queue(struct wait_queue_head *wq_head, struct wait_queue_entry *wq_entry)
+static inline void __remove_wait_queue(struct wait_queue_head *wq_head,
+				       struct wait_queue_entry *wq_entry)
 {
 	list_del(&wq_entry->entry);
 }
@@ -101,13 +107,16 @@ void add_wait_queue(struct wait_queue_head *wq_head, struct wait_queue_entry *wq
 void add_wait_queue_exclusive(struct wait_queue_head *wq_head, struct wait_queue_entry *wq_entry);
 void remove_wait_queue(struct wait_queue_head *wq_head, struct wait_queue_entry *wq_entry);
 void prepare_to_wait(struct wait_queue_head *wq_head, struct wait_queue_entry *wq_entry, int state);
-bool prepare_to_wait_exclusive(struct wait_queue_head *wq_head, struct wait_queue_entry *wq_entry, int state);
-long prepare_to_wait_event(struct wait_queue_head *wq_head, struct wait_queue_entry *wq_entry, int state);
+bool prepare_to_wait_exclusive(struct wait_queue_head *wq_head, struct wait_queue_entry *wq_entry,
+			       int state);
+long prepare_to_wait_event(struct wait_queue_head *wq_head, struct wait_queue_entry *wq_entry,
+			   int state);
 void finish_wait(struct wait_queue_head *wq_head, struct wait_queue_entry *wq_entry);
 void init_wait_entry(struct wait_queue_entry *wq_entry, int flags);
 long wait_woken(struct wait_queue_entry *wq_entry, unsigned int mode, long timeout);
 int woken_wake_function(struct wait_queue_entry *wq_entry, unsigned int mode, int sync, void *key);
-int autoremove_wake_function(struct wait_queue_entry *wq_entry, unsigned int mode, int sync, void *key);
+int autoremove_wake_function(struct wait_queue_entry *wq_entry, unsigned int mode, int sync,
+			     void *key);
 
 int __wake_up(struct wait_queue_head *wq_head, unsigned int mode, int nr, void *key);
 void __wake_up_locked(struct wait_queue_head *wq_head, unsigned int mode, int nr);

@@ -7,9 +7,13 @@
 
 /** base_start() - execution, locks and the log; no memory yet */
 int base_start(const struct exec_params *params);
-/** base_services_start() - what needs memory: timers, tasklets, work queues. After mm_add_bank(). */
+/** base_services_start() - what needs memory: timers, tasklets, work queues. After mm_add_bank().
+ */
 int base_services_start(void);
-/** base_services_stop() - and all memory with them. Return: how many allocations were never freed; each was reported */
+/**
+ * base_services_stop() - and all memory with them. Return: how many allocations were never freed;
+ * each was reported
+ */
 unsigned int base_services_stop(void);
 /** base_stop() - after the machine, whose RAM is gone by then */
 void base_stop(void);

@@ -28,18 +28,24 @@ void *host_realloc(void *mem, size_t size);
 void host_free(void *mem);
 char *host_strdup(const char *text);
 
-/** host_ram_map() - @size bytes of zeroed, shared memory (a memfd), mapped once
- * Return: 0 and *@mem, *@fd; or a negative error code. */
+/**
+ * host_ram_map() - @size bytes of zeroed, shared memory (a memfd), mapped once
+ * Return: 0 and *@mem, *@fd; or a negative error code.
+ */
 int host_ram_map(size_t size, void **mem, int *fd);
 void host_ram_unmap(void *mem, size_t size, int fd);
 
 /** host_reserve() - @size bytes of inaccessible addresses (NULL if refused) */
 void *host_reserve(size_t size);
-/** host_commit_lazily() - like host_reserve(), readable and writable, zero, paid for when touched */
+/** host_commit_lazily() - like host_reserve(), readable and writable, zero, paid for when touched
+ */
 void *host_commit_lazily(size_t size);
 void host_unreserve(void *mem, size_t size);
 
-/** host_stack_map() - a stack of @size bytes with a guard page below it; returns its lowest usable byte */
+/**
+ * host_stack_map() - a stack of @size bytes with a guard page below it; returns its lowest usable
+ * byte
+ */
 void *host_stack_map(size_t size);
 void host_stack_unmap(void *low, size_t size);
 /** host_stack_bounds() - the calling OS thread's own stack */
@@ -71,7 +77,10 @@ void host_thread_exit(void) __attribute__((noreturn));
 /** host_thread_id() - a small number that is this OS thread's and no other's */
 unsigned long host_thread_id(void);
 void host_thread_yield(void);
-/** host_thread_on_exit() - call @fn(@arg) when the calling OS thread ends; one @fn for the process, one @arg for each thread */
+/**
+ * host_thread_on_exit() - call @fn(@arg) when the calling OS thread ends; one @fn for the process,
+ * one @arg for each thread
+ */
 void host_thread_on_exit(void (*fn)(void *arg), void *arg);
 
 struct host_mutex *host_mutex_new(bool recursive);
@@ -81,12 +90,18 @@ void host_mutex_unlock(struct host_mutex *m);
 
 struct host_cond *host_cond_new(void);
 void host_cond_free(struct host_cond *c);
-/** host_cond_wait() - until signalled or until host_now_ns() reaches @until (0: no limit); may wake for nothing */
+/**
+ * host_cond_wait() - until signalled or until host_now_ns() reaches @until (0: no limit); may wake
+ * for nothing
+ */
 void host_cond_wait(struct host_cond *c, struct host_mutex *m,
 		    unsigned long long until);
 void host_cond_broadcast(struct host_cond *c);
 
-/** host_futex_wait() - sleep while *@word == @value, until woken or host_now_ns() >= @until (0: no limit) */
+/**
+ * host_futex_wait() - sleep while *@word == @value, until woken or host_now_ns() >= @until (0: no
+ * limit)
+ */
 void host_futex_wait(unsigned int *word, unsigned int value,
 		     unsigned long long until);
 void host_futex_wake(unsigned int *word, int count);
@@ -104,15 +119,24 @@ void host_random(void *buf, size_t len);
 
 /* ---- console and files ------------------------------------------------- */
 
-/** host_console() - write @len bytes to standard error, whole, in any context (a signal handler too) */
+/**
+ * host_console() - write @len bytes to standard error, whole, in any context (a signal handler
+ * too)
+ */
 void host_console(const char *text, size_t len);
-/** host_printf() - format with libc's printf to standard error; for reports that must not depend on our own log */
+/**
+ * host_printf() - format with libc's printf to standard error; for reports that must not depend on
+ * our own log
+ */
 void host_printf(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 /** host_vsnprintf() - libc's own formatting, for the host's side of a message */
 int host_snprintf(char *buf, size_t size, const char *fmt, ...)
 	__attribute__((format(printf, 3, 4)));
 
-/** host_file_read() - a whole file into host_alloc()ed memory (with a NUL behind it); negative error code on failure */
+/**
+ * host_file_read() - a whole file into host_alloc()ed memory (with a NUL behind it); negative
+ * error code on failure
+ */
 int host_file_read(const char *path, void **data, size_t *len);
 int host_file_write(const char *path, const void *data, size_t len);
 

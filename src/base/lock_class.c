@@ -98,9 +98,9 @@ static void report(struct raw_spinlock *lock, const char *now, const char *befor
 	pr_warn("%s [HC%u:SC%u:HE%u:SE%u] takes:\n", task_label(label, sizeof(label)),
 		!!hardirq_count(), !!in_serving_softirq(), !irqs_disabled(), !softirq_count());
 	pr_warn("(&%s), which can deadlock: %s\n", lock->name,
-		before[0] == 'I' || now[0] == 'I'
-			? "the interrupt may come while the lock is held on its CPU; use the irqsave or bh form"
-			: "the lock is used in both contexts");
+		before[0] == 'I' || now[0] == 'I' ? "the interrupt may come while the lock is held "
+						    "on its CPU; use the irqsave or bh form"
+						  : "the lock is used in both contexts");
 }
 
 static unsigned int usage_here(void)

@@ -5,7 +5,8 @@
 
 #include <linux/spinlock_types.h>
 
-/** lock_class_use() - @lock is about to be taken here: complain once per class if that can deadlock */
+/** lock_class_use() - @lock is about to be taken here: complain once per class if that can deadlock
+ */
 void lock_class_use(struct raw_spinlock *lock);
 
 #endif

@@ -11,7 +11,10 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/** mm_add_bank() - @size bytes of RAM at physical @phys, at @mem in our address space; page-aligned. Reserve with mm_reserve(). */
+/**
+ * mm_add_bank() - @size bytes of RAM at physical @phys, at @mem in our address space;
+ * page-aligned. Reserve with mm_reserve().
+ */
 int mm_add_bank(uint64_t phys, uint64_t size, void *mem);
 /** mm_reserve() - keep a physical range out of the allocators (reserved-memory) */
 void mm_reserve(uint64_t phys, uint64_t size);
@@ -25,7 +28,10 @@ uint64_t mm_phys(const void *mem);
 void *mm_virt(uint64_t phys);
 /** mm_is_ram() - true if @phys is in a bank */
 bool mm_is_ram(uint64_t phys);
-/** mm_stop() - report what is still allocated (who asked for it), forget all banks; returns how many allocations leaked */
+/**
+ * mm_stop() - report what is still allocated (who asked for it), forget all banks; returns how
+ * many allocations leaked
+ */
 unsigned int mm_stop(void);
 /** mm_used() - bytes allocated now */
 size_t mm_used(void);

@@ -31,7 +31,7 @@ struct task {
 	struct task_struct pub;
 	struct exec_task exec;
 	struct task *next_free;
-	unsigned int done;		/* futex word for task_join in threads; plain flag in fibers */
+	unsigned int done; /* futex word for task_join in threads; plain flag in fibers */
 	bool adopted;
 	bool left;			/* behind, when the world stopped */
 	bool hung_reported;
@@ -299,7 +299,8 @@ int wake_up_process(struct task_struct *task)
 	return wake_up_state(task, TASK_NORMAL);
 }
 
-int default_wake_function(struct wait_queue_entry *wq_entry, unsigned int mode, int flags, void *key)
+int default_wake_function(struct wait_queue_entry *wq_entry, unsigned int mode, int flags,
+			  void *key)
 {
 	return wake_up_state(wq_entry->private, mode);
 }
@@ -474,7 +475,10 @@ void sched_stop(void)
 	}
 }
 
-/* after the executor has stopped: nobody runs but threads that were left behind, whose memory must stay */
+/*
+ * after the executor has stopped: nobody runs but threads that were left behind, whose memory must
+ * stay
+ */
 void sched_free(void)
 {
 	bool threads = sched.threads;

@@ -23,7 +23,8 @@ void sched_free(void);
  * ->exit_code.
  */
 struct task_struct *task_spawn(int (*fn)(void *arg), void *arg, const char *name);
-/** task_join() - sleep until @task has ended and will not run another instruction of its function */
+/** task_join() - sleep until @task has ended and will not run another instruction of its function
+ */
 int task_join(struct task_struct *task);
 /** task_name() - comm and pid of the running context, for reports: "dma0chan0-copy0/12" */
 const char *task_label(char *buf, unsigned int size);

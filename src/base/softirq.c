@@ -18,7 +18,8 @@ static struct softirq_action softirq_vec[NR_SOFTIRQS];
 static unsigned int softirq_pending;	/* a bit for each; atomic */
 
 const char *const softirq_to_name[NR_SOFTIRQS] = {
-	"HI", "TIMER", "NET_TX", "NET_RX", "BLOCK", "IRQ_POLL", "TASKLET", "SCHED", "HRTIMER", "RCU",
+	"HI",	    "TIMER",   "NET_TX", "NET_RX",  "BLOCK",
+	"IRQ_POLL", "TASKLET", "SCHED",	 "HRTIMER", "RCU",
 };
 
 void softirq_stop(void)
@@ -117,7 +118,8 @@ void exec_irq_run(struct exec_irq *irq)
 	irq->fn(irq);
 	cpu = exec_cpu();
 	if (cpu->preempt_count != before + HARDIRQ_OFFSET || cpu->nheld != held) {
-		pr_err("BUG: interrupt %s returned with preempt_count %08x and %u locks held, entered with %08x and %u\n",
+		pr_err("BUG: interrupt %s returned with preempt_count %08x and %u locks held, "
+		       "entered with %08x and %u\n",
 		       irq->name, cpu->preempt_count, cpu->nheld, before + HARDIRQ_OFFSET, held);
 		locks_report_held();
 		cpu->preempt_count = before + HARDIRQ_OFFSET;

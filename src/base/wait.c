@@ -6,13 +6,15 @@
 
 #include "base/sched.h"
 
-void __init_waitqueue_head(struct wait_queue_head *wq_head, const char *name, struct lock_class_key *key)
+void __init_waitqueue_head(struct wait_queue_head *wq_head, const char *name,
+			   struct lock_class_key *key)
 {
 	__raw_spin_lock_init(&wq_head->lock.rlock, name, key);
 	INIT_LIST_HEAD(&wq_head->head);
 }
 
-static void queue_entry(struct wait_queue_head *wq_head, struct wait_queue_entry *wq_entry, bool exclusive)
+static void queue_entry(struct wait_queue_head *wq_head, struct wait_queue_entry *wq_entry,
+			bool exclusive)
 {
 	unsigned long flags;
 
@@ -47,7 +49,8 @@ void remove_wait_queue(struct wait_queue_head *wq_head, struct wait_queue_entry 
 }
 
 /* with the head's lock held; @nr exclusive waiters, 0: all of them */
-static int wake_up_entries(struct wait_queue_head *wq_head, unsigned int mode, int nr, int wake_flags, void *key)
+static int wake_up_entries(struct wait_queue_head *wq_head, unsigned int mode, int nr,
+			   int wake_flags, void *key)
 {
 	struct wait_queue_entry *entry, *next;
 
@@ -87,7 +90,8 @@ void init_wait_entry(struct wait_queue_entry *wq_entry, int flags)
 }
 
 /* the state is set under the lock, so that a wake-up between here and schedule() is not lost */
-static bool prepare(struct wait_queue_head *wq_head, struct wait_queue_entry *wq_entry, int state, bool exclusive)
+static bool prepare(struct wait_queue_head *wq_head, struct wait_queue_entry *wq_entry, int state,
+		    bool exclusive)
 {
 	unsigned long flags;
 	bool was_empty = false;
@@ -112,14 +116,16 @@ void prepare_to_wait(struct wait_queue_head *wq_head, struct wait_queue_entry *w
 	prepare(wq_head, wq_entry, state, false);
 }
 
-bool prepare_to_wait_exclusive(struct wait_queue_head *wq_head, struct wait_queue_entry *wq_entry, int state)
+bool prepare_to_wait_exclusive(struct wait_queue_head *wq_head, struct wait_queue_entry *wq_entry,
+			       int state)
 {
 	wq_entry->flags |= WQ_FLAG_EXCLUSIVE;
 	task_wait_begin("wait queue", wq_head->lock.rlock.name, __builtin_return_address(0));
 	return prepare(wq_head, wq_entry, state, true);
 }
 
-long prepare_to_wait_event(struct wait_queue_head *wq_head, struct wait_queue_entry *wq_entry, int state)
+long prepare_to_wait_event(struct wait_queue_head *wq_head, struct wait_queue_entry *wq_entry,
+			   int state)
 {
 	task_wait_begin("wait queue", wq_head->lock.rlock.name, __builtin_return_address(0));
 	prepare(wq_head, wq_entry, state, wq_entry->flags & WQ_FLAG_EXCLUSIVE);
@@ -137,7 +143,8 @@ void finish_wait(struct wait_queue_head *wq_head, struct wait_queue_entry *wq_en
 	spin_unlock_irqrestore(&wq_head->lock, flags);
 }
 
-int autoremove_wake_function(struct wait_queue_entry *wq_entry, unsigned int mode, int sync, void *key)
+int autoremove_wake_function(struct wait_queue_entry *wq_entry, unsigned int mode, int sync,
+			     void *key)
 {
 	int woken = default_wake_function(wq_entry, mode, sync, key);
 

@@ -64,7 +64,7 @@ static ssize_t read_full(int fd, char *buf, size_t size)
 
 	while (n < size) {
 		got = read(fd, buf + n, size - n);
-		if (got < 0 && errno == EINTR)
+		if (got < 0 && errno == EINTR && !interrupted)
 			continue;
 		if (got < 0)
 			return -1;
@@ -81,7 +81,7 @@ static int write_full(int fd, const char *buf, size_t len)
 
 	while (len) {
 		put = write(fd, buf, len);
-		if (put < 0 && errno == EINTR)
+		if (put < 0 && errno == EINTR && !interrupted)
 			continue;
 		if (put <= 0)
 			return -1;
@@ -112,13 +112,19 @@ static int open_source(struct job *j, struct stat *st)
 	return 0;
 }
 
-/* a new file beside the target, with @mode as the umask has it */
-static int make_file(struct job *j, mode_t mode)
+static mode_t current_umask(void)
 {
 	mode_t mask = umask(0);
-	char name[PATH_MAX];
 
 	umask(mask);
+	return mask;
+}
+
+/* a new file beside the target */
+static int make_file(struct job *j, mode_t mode)
+{
+	char name[PATH_MAX];
+
 	if (snprintf(name, sizeof(name), "%s.dmae-XXXXXX", j->target) >= (int)sizeof(name)) {
 		errno = ENAMETOOLONG;
 		return file_error(j->dst, "cannot be written");
@@ -127,7 +133,7 @@ static int make_file(struct job *j, mode_t mode)
 	if (j->out < 0)
 		return file_error(j->dst, "cannot be written");
 	strcpy(j->made, name);
-	if (fchmod(j->out, mode & 0777 & ~mask))
+	if (fchmod(j->out, mode & 0777))
 		return file_error(j->dst, "cannot be written");
 	return 0;
 }
@@ -139,7 +145,7 @@ static int open_target(struct job *j, mode_t mode)
 	if (!realpath(j->dst, j->target))
 		snprintf(j->target, sizeof(j->target), "%s", j->dst);
 	if (stat(j->dst, &st))
-		return make_file(j, mode);
+		return make_file(j, mode & ~current_umask());
 	/* what is there must be writable, even though it will be replaced */
 	j->out = open(j->dst, O_WRONLY | O_CLOEXEC);
 	if (j->out < 0)
@@ -147,7 +153,7 @@ static int open_target(struct job *j, mode_t mode)
 	if (!S_ISREG(st.st_mode))
 		return 0;
 	close(j->out);
-	return make_file(j, st.st_mode | 0200);
+	return make_file(j, st.st_mode);
 }
 
 static int job_open(struct job *j)
@@ -219,6 +225,8 @@ static int copy_all(struct job *j)
 
 	for (;;) {
 		got = read_full(j->in, j->from, SLICE);
+		if (interrupted)
+			return cli_error("copy: interrupted");
 		if (got < 0)
 			return file_error(j->src, "cannot be read");
 		if (!got)
@@ -226,8 +234,6 @@ static int copy_all(struct job *j)
 		code = copy_slice(j, got);
 		if (code)
 			return code;
-		if (interrupted)
-			return cli_error("copy: interrupted");
 		show_progress(j);
 	}
 }

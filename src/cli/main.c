@@ -26,11 +26,13 @@ const struct verb verbs[] = {
 		.name = "slavetest",
 		.synopsis = "[param=value ...]",
 		.about = "run slave, cyclic and interleaved tests on the board's loopback peripherals",
-		.help = "Parameters are those of the module slavetest; see /sys/module/slavetest/parameters\n"
-			"and dmae(1).\n"
+		.help = "Parameters: device ops (slave_sg,pause,residue,terminate,cyclic_rx,cyclic_tx,interleaved,\n"
+			"dev_to_dev) iterations (100) test_buf_size (4096) width burst timeout noverify norandom\n"
+			"verbose. The default board is textbook.\n"
 			"\n"
 			"Example:\n"
-			"  dmae slavetest --board textbook iterations=50\n",
+			"  dmae slavetest --board textbook iterations=50\n"
+			"  dmae slavetest ops=cyclic_rx,cyclic_tx iterations=10 verbose=1\n",
 		.run = slavetest_run,
 		.inside = slavetest_inside,
 	},
@@ -38,7 +40,8 @@ const struct verb verbs[] = {
 		.name = "ls",
 		.synopsis = "",
 		.about = "list controllers and channels",
-		.help = "A line for each channel: name, device, driver, capabilities, and who uses it.\n"
+		.help = "A line for each channel: name, device, driver, capabilities, and who uses it; then one for\n"
+			"each device of the board that no driver has claimed.\n"
 			"\n"
 			"Example:\n"
 			"  dmae ls --board textbook\n",
@@ -50,7 +53,8 @@ const struct verb verbs[] = {
 		.synopsis = "PATH...",
 		.about = "print files of the world's /sys, /sys/kernel/debug and /proc",
 		.help = "Example:\n"
-			"  dmae cat --board textbook /sys/kernel/debug/dmaengine/summary\n",
+			"  dmae cat --board textbook --module slavetest /sys/kernel/debug/dmaengine/summary\n"
+			"  dmae cat /sys/class/dma/dma0chan0/in_use /proc/modules\n",
 		.run = cat_run,
 		.inside = cat_inside,
 	},
@@ -69,8 +73,12 @@ const struct verb verbs[] = {
 		.name = "run",
 		.synopsis = "[-- VERB ...]",
 		.about = "start a board, load modules, run a verb in it (no verb: a shell)",
-		.help = "Example:\n"
-			"  dmae run --board textbook --module ./mydma.so -- test iterations=10\n",
+		.help = "A module is a file, or the name of one that is built in; its parameters may follow, as in\n"
+			"--module ./mydriver.so depth=4.\n"
+			"\n"
+			"Example:\n"
+			"  dmae run --board textbook --module slavetest iterations=10 run=1 -- ls\n"
+			"  dmae run --board textbook --module slavetest -- test iterations=10\n",
 		.run = run_run,
 	},
 	{
@@ -89,9 +97,13 @@ const struct verb verbs[] = {
 		.name = "copy",
 		.synopsis = "[channel=NAME] SRC DST",
 		.about = "copy a file through the DMA engine, verify, print the rate",
-		.help = "Example:\n"
-			"  dmae copy big.iso copy.iso\n"
-			"  dmae copy --board textbook channel=dma0chan2 a b\n",
+		.help = "DST gets its contents when all of them are there and verified; a copy that fails leaves it\n"
+			"as it was.\n"
+			"\n"
+			"Example:\n"
+			"  head -c 10000000 /dev/urandom >source\n"
+			"  dmae copy source target\n"
+			"  dmae copy --board textbook channel=dma0chan2 source target\n",
 		.run = copy_run,
 		.inside = copy_inside,
 	},
@@ -142,7 +154,7 @@ static void print_verb_help(const struct verb *v)
 	       "  --board NAME|FILE.dts|FILE.dtb  the machine (default: the one built in: RAM and the software engine)\n"
 	       "  --module FILE.so [name=value ...]  load a module; any number, in order\n"
 	       "  --fibers, --threads             the executor (default: fibers for boards with models)\n"
-	       "  --seed N                        fibers: which run (default: 0)\n"
+	       "  --seed N                        which run (default: 0); implies --fibers\n"
 	       "  --cpus N                        virtual CPUs (default: fibers 2, threads the host's)\n"
 	       "  --loglevel N                    messages below N go to standard error (default: 7)\n"
 	       "  --checker on|off                the DMA checker (default: on where there are models)\n"
@@ -180,6 +192,8 @@ int main(int argc, char **argv)
 		return EXIT_DONE;
 	}
 	v = verb_find(argv[1]);
+	if (!v && argv[1][0] == '-')
+		return cli_error("%s: the verb comes before the options (dmae --help lists verbs)", argv[1]);
 	if (!v)
 		return cli_error("unknown verb '%s' (dmae --help lists them)", argv[1]);
 	argc = options_parse(&options, argc - 1, argv + 1, v->run == run_run);

@@ -8,19 +8,29 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <syslog.h>
 
 #include "cli/cli.h"
 
 #define POLL_NS 1000000
 
-/** struct tester - a test module: its name, and the places where it is told and tells */
+/** struct tester - a test module: its name, where it tells what it has done, and what it tests */
 struct tester {
 	const char *module;
 	const char *results;
+	const char *subject;
 };
 
-static const struct tester dmatest = { "dmatest", "/sys/kernel/debug/dmatest/results" };
-static const struct tester slavetest = { "slavetest", "/sys/kernel/debug/slavetest/results" };
+static const struct tester dmatest = {
+	.module = "dmatest",
+	.results = "/sys/kernel/debug/dmatest/results",
+	.subject = "channel",
+};
+static const struct tester slavetest = {
+	.module = "slavetest",
+	.results = "/sys/kernel/debug/slavetest/results",
+	.subject = "device",
+};
 
 static volatile sig_atomic_t interrupted;
 
@@ -36,11 +46,19 @@ static void param_path(const struct tester *t, const char *name, char *path, siz
 	snprintf(path, size, "/sys/module/%s/parameters/%s", t->module, name);
 }
 
+/* files that say something or start something, and hold no setting */
+static bool is_setting(const char *name)
+{
+	return strcmp(name, "run") && strcmp(name, "wait") && strcmp(name, "test_list");
+}
+
 static int append_name(const struct dmae_dirent *entry, void *arg)
 {
 	char *list = arg;
 	size_t len = strlen(list);
 
+	if (!is_setting(entry->name))
+		return 0;
 	snprintf(list + len, 512 - len, "%s%s", len ? " " : "", entry->name);
 	return 0;
 }
@@ -83,6 +101,8 @@ static int set_param(const struct tester *t, const char *setting)
 		return cli_error("%s: '%s': expected parameter=value", t->module, setting);
 	memcpy(name, setting, equals - setting);
 	name[equals - setting] = '\0';
+	if (!is_setting(name))
+		return unknown_param(t, name);
 	param_path(t, name, path, sizeof(path));
 	err = dmae_file_write(path, equals + 1, strlen(equals + 1));
 	return err ? set_failed(t, name, equals + 1, err) : 0;
@@ -110,14 +130,14 @@ static int set_params(const struct tester *t, int argc, char **argv)
 
 /** struct row - a line of the results file */
 struct row {
-	char channel[32], op[32], state[16];
+	char subject[64], op[32], state[16];
 	unsigned int tests, failures;
 	unsigned long long bytes, wall_ns;
 };
 
 static int parse_row(const char *line, struct row *r)
 {
-	return sscanf(line, "%31s %31s %u %u %llu %llu %15s", r->channel, r->op, &r->tests,
+	return sscanf(line, "%63s %31s %u %u %llu %llu %15s", r->subject, r->op, &r->tests,
 		      &r->failures, &r->bytes, &r->wall_ns, r->state) == 7 ? 0 : -1;
 }
 
@@ -141,7 +161,8 @@ static int for_each_row(const struct tester *t, void (*fn)(const struct row *r, 
 }
 
 struct totals {
-	unsigned int rows, running, tests, failures;
+	unsigned int rows, running, unusable, tests, failures;
+	const struct tester *tester;
 	bool json;
 };
 
@@ -152,7 +173,9 @@ static void count_row(const struct row *r, void *arg)
 	sum->rows++;
 	sum->tests += r->tests;
 	sum->failures += r->failures;
-	if (strcmp(r->state, "done"))
+	if (!strcmp(r->state, "unusable"))
+		sum->unusable++;
+	else if (strcmp(r->state, "done"))
 		sum->running++;
 }
 
@@ -161,27 +184,35 @@ static double per_second(double count, const struct row *r)
 	return r->wall_ns ? count * 1e9 / r->wall_ns : 0;
 }
 
+static void print_row_json(const struct row *r, struct totals *printed)
+{
+	printf("%s  {\"%s\": ", printed->rows++ ? ",\n" : "", printed->tester->subject);
+	json_string(r->subject);
+	printf(", \"operation\": \"%s\", \"tests\": %u, \"failures\": %u, "
+	       "\"tests_per_second\": %.0f, \"megabytes_per_second\": %.1f}",
+	       r->op, r->tests, r->failures, per_second(r->tests, r),
+	       per_second(r->bytes / 1e6, r));
+}
+
 static void print_row(const struct row *r, void *arg)
 {
-	struct totals *sum = arg;
+	struct totals *printed = arg;
 
-	if (sum->json) {
-		printf("%s  {\"channel\": \"%s\", \"operation\": \"%s\", \"tests\": %u, \"failures\": %u, "
-		       "\"tests_per_second\": %.0f, \"megabytes_per_second\": %.1f}",
-		       sum->rows++ ? ",\n" : "", r->channel, r->op, r->tests, r->failures,
-		       per_second(r->tests, r), per_second(r->bytes / 1e6, r));
+	if (printed->json) {
+		print_row_json(r, printed);
 		return;
 	}
-	if (!sum->rows++)
-		printf("%-12s %-18s %10s %10s %12s %10s\n", "CHANNEL", "OPERATION", "TESTS", "FAILURES",
-		       "TESTS/S", "MB/S");
-	printf("%-12s %-18s %10u %10u %12.0f %10.1f\n", r->channel, r->op, r->tests, r->failures,
+	if (!printed->rows++)
+		printf("%-16s %-12s %10s %10s %12s %10s\n",
+		       strcmp(printed->tester->subject, "channel") ? "DEVICE" : "CHANNEL",
+		       "OPERATION", "TESTS", "FAILURES", "TESTS/S", "MB/S");
+	printf("%-16s %-12s %10u %10u %12.0f %10.1f\n", r->subject, r->op, r->tests, r->failures,
 	       per_second(r->tests, r), per_second(r->bytes / 1e6, r));
 }
 
 static int print_results(const struct tester *t, bool json)
 {
-	struct totals printed = { .json = json }, sum = { 0 };
+	struct totals printed = { .tester = t, .json = json }, sum = { .rows = 0 };
 
 	if (json)
 		printf("[\n");
@@ -196,6 +227,31 @@ static int print_results(const struct tester *t, bool json)
 
 /* ---- running ----------------------------------------------------------- */
 
+/** struct last_word - the last thing that the log has of a module's troubles */
+struct last_word {
+	const char *module;
+	char text[256];
+};
+
+static int note_word(uint64_t ns, int level, const char *text, void *arg)
+{
+	struct last_word *last = arg;
+	size_t len = strlen(last->module);
+
+	if (level <= LOG_ERR && !strncmp(text, last->module, len) && !strncmp(text + len, ": ", 2))
+		snprintf(last->text, sizeof(last->text), "%s", text + len + 2);
+	return 0;
+}
+
+static int cannot_run(const struct tester *t)
+{
+	struct last_word last = { .module = t->module };
+
+	dmae_log_read(note_word, &last);
+	return cli_error("%s cannot run like this: %s", t->module,
+			 last.text[0] ? last.text : "see the log (dmae test --loglevel 7)");
+}
+
 static int wait_for_end(const struct tester *t)
 {
 	struct totals sum;
@@ -207,8 +263,10 @@ static int wait_for_end(const struct tester *t)
 			return EXIT_UNUSABLE;
 	} while (sum.running && !interrupted);
 	if (!sum.rows)
-		return cli_error("%s: nothing to test: no channel of this board fits (dmae ls lists them)",
-				 t->module);
+		return cli_error("%s: nothing to test: no %s of this board fits (dmae ls lists them)",
+				 t->module, t->subject);
+	if (sum.unusable)
+		return cannot_run(t);
 	return 0;
 }
 
@@ -222,7 +280,7 @@ static int run_loaded(const struct cli_options *options, const struct tester *t,
 		return err;
 	param_path(t, "run", path, sizeof(path));
 	if (dmae_file_write(path, "1", 1))
-		return cli_world_error();
+		return cannot_run(t);
 	err = wait_for_end(t);
 	return err ? err : print_results(t, options->json);
 }
@@ -230,16 +288,16 @@ static int run_loaded(const struct cli_options *options, const struct tester *t,
 static int tester_inside(const struct cli_options *options, const struct tester *t, int argc, char **argv)
 {
 	void (*before)(int) = signal(SIGINT, on_interrupt);
-	int code;
+	int err = dmae_module_load(t->module, NULL), code;
 
 	interrupted = 0;
-	if (dmae_module_load(t->module, NULL)) {
+	/* whoever has loaded it already keeps it */
+	if (err && err != -EEXIST)
 		code = cli_world_error();
-	} else {
+	else
 		code = run_loaded(options, t, argc, argv);
-		if (dmae_module_unload(t->module))
-			code = cli_world_error();
-	}
+	if (!err && dmae_module_unload(t->module))
+		code = cli_world_error();
 	signal(SIGINT, before);
 	return code;
 }

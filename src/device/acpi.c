@@ -54,9 +54,9 @@ acpi_status acpi_install_table(const void *blob, size_t len)
 
 	if (!blob || len < sizeof(*header) ||
 	    header->length < sizeof(*header) || header->length > len) {
-		pr_err("table of %zu bytes is malformed: its header needs %zu, and gives a length of %u\n",
-		       len, sizeof(*header),
-		       blob && len >= 8 ? header->length : 0);
+		pr_err("table of %zu bytes is malformed: its header needs %zu, and gives a length "
+		       "of %u\n",
+		       len, sizeof(*header), blob && len >= 8 ? header->length : 0);
 		return AE_BAD_HEADER;
 	}
 	if (!checksum_holds(blob, header->length)) {

@@ -69,7 +69,8 @@ void class_remove_file_ns(struct class *cls, const struct class_attribute *attr,
 
 ssize_t show_class_attr_string(struct class *class, struct class_attribute *attr, char *buf)
 {
-	return sysfs_emit(buf, "%s\n", container_of(attr, struct class_attribute_string, attr)->str);
+	return sysfs_emit(buf, "%s\n",
+			  container_of(attr, struct class_attribute_string, attr)->str);
 }
 
 /* ---- classes ----------------------------------------------------------- */

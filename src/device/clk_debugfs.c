@@ -46,9 +46,12 @@ static int clk_summary_show(struct seq_file *s, void *data)
 {
 	struct clk_core *core;
 
-	seq_puts(s, "                                 enable  prepare  protect                                duty  hardware\n");
-	seq_puts(s, "   clock                          count    count    count        rate   accuracy phase  cycle    enable\n");
-	seq_puts(s, "-------------------------------------------------------------------------------------------------------\n");
+	seq_puts(s, "                                 enable  prepare  protect                     "
+		    "           duty  hardware\n");
+	seq_puts(s, "   clock                          count    count    count        rate   "
+		    "accuracy phase  cycle    enable\n");
+	seq_puts(s, "------------------------------------------------------------------------------"
+		    "-------------------------\n");
 	clk_prepare_lock();
 	list_for_each_entry(core, &clk_cores, link)
 		if (!core->parent)

@@ -188,7 +188,8 @@ static int check_ops(struct clk_core *core)
 
 	if (ops->set_rate && !((ops->round_rate || ops->determine_rate) &&
 			       ops->recalc_rate)) {
-		pr_err("%s: %s must implement .round_rate or .determine_rate in addition to .recalc_rate\n",
+		pr_err("%s: %s must implement .round_rate or .determine_rate in addition to "
+		       ".recalc_rate\n",
 		       __func__, core->name);
 		return -EINVAL;
 	}

@@ -62,7 +62,10 @@ int devices_start(void);
 void devices_stop(void);
 struct device *on_parent_device(struct roster_node *node);
 void get_on_parent(struct roster_node *node);
-/* device_parent.c: the directory of a new device, with a reference that device_parent_put() gives back after it went */
+/*
+ * device_parent.c: the directory of a new device, with a reference that device_parent_put() gives
+ * back after it went
+ */
 struct kobject *device_parent_get(struct device *dev, struct device *parent);
 struct kobject *device_glue_dir(struct device *dev);
 void device_glue_put(struct device *dev, struct kobject *glue_dir);
@@ -126,7 +129,10 @@ void device_links_driver_cleanup(struct device *dev);
 bool device_links_busy(struct device *dev);
 void device_links_unbind_consumers(struct device *dev);
 void device_links_purge(struct device *dev);
-/* calls @fn for the supplier links of @dev, with no lock held, until nonzero; the links stay meanwhile */
+/*
+ * calls @fn for the supplier links of @dev, with no lock held, until nonzero; the links stay
+ * meanwhile
+ */
 int device_links_for_suppliers(struct device *dev, int (*fn)(struct device_link *link));
 
 /* pm_control.c, pm_sysfs.c */

@@ -266,7 +266,10 @@ void probes_start(void)
 
 /* ---- a device looks for a driver ----------------------------------------- */
 
-/* 1: bound to @drv, 0: go on looking, negative: stop. A failed probe is not the next driver's fault. */
+/*
+ * 1: bound to @drv, 0: go on looking, negative: stop. A failed probe is not the next driver's
+ * fault.
+ */
 static int try_driver(struct device_driver *drv, void *data)
 {
 	struct device *dev = data;
@@ -394,7 +397,10 @@ int device_driver_attach(struct device_driver *drv, struct device *dev)
 
 /* ---- unbinding ----------------------------------------------------------- */
 
-/* consumers go first: they are other devices, whose locks must not nest in ours. False if @dev was unbound meanwhile. */
+/*
+ * consumers go first: they are other devices, whose locks must not nest in ours. False if @dev was
+ * unbound meanwhile.
+ */
 static bool unbind_consumers(struct device *dev, struct device *parent,
 			     struct device_driver *drv)
 {

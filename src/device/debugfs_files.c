@@ -208,7 +208,8 @@ void debugfs_print_regs32(struct seq_file *s, const struct debugfs_reg32 *regs, 
 	for (i = 0; i < nregs && !seq_has_overflowed(s); i++, regs++) {
 		if (prefix)
 			seq_puts(s, prefix);
-		seq_printf(s, "%s = 0x%08x\n", regs->name, readl((char __iomem *)base + regs->offset));
+		seq_printf(s, "%s = 0x%08x\n", regs->name,
+			   readl((char __iomem *)base + regs->offset));
 	}
 }
 

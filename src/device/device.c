@@ -23,7 +23,8 @@ int device_start(void)
 
 void device_stop(void)
 {
-	/* what is left of the board's devices and of modules needs what firmware_stop() takes away */
+	/* what is left of the board's devices and of modules needs what firmware_stop() takes away
+	 */
 	module_unload_all();
 	firmware_depopulate();
 	modules_stop();

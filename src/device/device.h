@@ -19,7 +19,10 @@ int device_start(void);
 /** device_stop() - unloads all modules, removes every device, forgets everything */
 void device_stop(void);
 
-/** driver_deferred_probe_report() - a line in the log for each device that still waits, and for what. Return: how many. */
+/**
+ * driver_deferred_probe_report() - a line in the log for each device that still waits, and for
+ * what. Return: how many.
+ */
 unsigned int driver_deferred_probe_report(void);
 
 /* src/device/core_start.c: all but the board's description */

@@ -88,10 +88,10 @@ int device_create_file(struct device *dev, const struct device_attribute *attr)
 {
 	if (!dev)
 		return 0;
-	WARN((attr->attr.mode & 0222) && !attr->store, "Attribute %s: write permission without 'store'\n",
-	     attr->attr.name);
-	WARN((attr->attr.mode & 0444) && !attr->show, "Attribute %s: read permission without 'show'\n",
-	     attr->attr.name);
+	WARN((attr->attr.mode & 0222) && !attr->store,
+	     "Attribute %s: write permission without 'store'\n", attr->attr.name);
+	WARN((attr->attr.mode & 0444) && !attr->show,
+	     "Attribute %s: read permission without 'show'\n", attr->attr.name);
 	return sysfs_create_file(&dev->kobj, &attr->attr);
 }
 

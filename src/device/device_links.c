@@ -424,7 +424,10 @@ bool device_links_busy(struct device *dev)
 	return busy;
 }
 
-/* one consumer that has to be unbound first, with a reference, or NULL; *@probing: one is busy probing */
+/*
+ * one consumer that has to be unbound first, with a reference, or NULL; *@probing: one is busy
+ * probing
+ */
 static struct device *next_bound_consumer(struct device *dev, bool *probing)
 {
 	struct device *consumer = NULL;

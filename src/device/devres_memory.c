@@ -8,7 +8,10 @@
 #include <linux/slab.h>
 #include <linux/string.h>
 
-/* The resource is a pointer to the memory rather than the memory itself, so that krealloc() can move it */
+/*
+ * The resource is a pointer to the memory rather than the memory itself, so that krealloc() can
+ * move it
+ */
 struct memory_devres {
 	void *mem;
 	size_t size;

@@ -110,7 +110,8 @@ int driver_register(struct device_driver *drv)
 	int ret;
 
 	if (!drv->bus->p) {
-		pr_err("Driver '%s' was unable to register with bus_type '%s' because the bus was not initialized.\n",
+		pr_err("Driver '%s' was unable to register with bus_type '%s' because the bus was "
+		       "not initialized.\n",
 		       drv->name, drv->bus->name);
 		return -EINVAL;
 	}

@@ -24,7 +24,10 @@ void filetree_stop(void);
 
 /** filetree_root() - "/" */
 struct dentry *filetree_root(void);
-/** filetree_mkdir() - a directory in @parent; an error pointer: -EEXIST, -ENOTDIR, -ENOENT (@parent was removed), -EINVAL (a name that cannot be one) */
+/**
+ * filetree_mkdir() - a directory in @parent; an error pointer: -EEXIST, -ENOTDIR, -ENOENT (@parent
+ * was removed), -EINVAL (a name that cannot be one)
+ */
 struct dentry *filetree_mkdir(struct dentry *parent, const char *name, unsigned short mode,
 			      void *data);
 /** filetree_mkfile() - a file; @data is its inode's i_private; @size: what stat would say */
@@ -34,7 +37,8 @@ struct dentry *filetree_mkfile(struct dentry *parent, const char *name, unsigned
 struct dentry *filetree_mklink(struct dentry *parent, const char *name, struct dentry *target);
 /** filetree_mktext() - a link with a text of its own */
 struct dentry *filetree_mktext(struct dentry *parent, const char *name, const char *text);
-/** filetree_remove() - a node and all below it; waits for those inside (but for the caller itself) */
+/** filetree_remove() - a node and all below it; waits for those inside (but for the caller itself)
+ */
 void filetree_remove(struct dentry *node);
 /** filetree_move() - to another directory and name; -EEXIST, -EINVAL (into itself) */
 int filetree_move(struct dentry *node, struct dentry *parent, const char *name);
@@ -72,14 +76,26 @@ struct filetree_entry {
  * what the file's operations return.
  */
 int filetree_read(const char *path, char **data, size_t *len);
-/** filetree_write() - all of @data, as echo would; errors as above, -EACCES if not writable, -EIO if it takes nothing */
+/**
+ * filetree_write() - all of @data, as echo would; errors as above, -EACCES if not writable, -EIO
+ * if it takes nothing
+ */
 int filetree_write(const char *path, const char *data, size_t len);
-/** filetree_list() - @fn for each entry by name until it returns nonzero, which is returned; 0; or -ENOENT, -ENOTDIR, ... */
+/**
+ * filetree_list() - @fn for each entry by name until it returns nonzero, which is returned; 0; or
+ * -ENOENT, -ENOTDIR, ...
+ */
 int filetree_list(const char *path, int (*fn)(const struct filetree_entry *entry, void *arg),
 		  void *arg);
-/** filetree_readlink() - the text of a link, which is not followed; -EINVAL if it is none, -ENAMETOOLONG */
+/**
+ * filetree_readlink() - the text of a link, which is not followed; -EINVAL if it is none,
+ * -ENAMETOOLONG
+ */
 int filetree_readlink(const char *path, char *buf, size_t size);
-/** filetree_stat() - of the node that @path leads to; @follow: if it is a link, of what that leads to */
+/**
+ * filetree_stat() - of the node that @path leads to; @follow: if it is a link, of what that leads
+ * to
+ */
 int filetree_stat(const char *path, bool follow, char *type, unsigned int *mode);
 
 #endif

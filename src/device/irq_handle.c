@@ -38,7 +38,8 @@ static irqreturn_t call_action(struct irq_desc *desc, struct irqaction *action)
 	if (ret != IRQ_WAKE_THREAD)
 		return ret;
 	if (!action->thread_fn) {
-		printk(KERN_WARNING "IRQ %d device %s returned IRQ_WAKE_THREAD but no thread function available.",
+		printk(KERN_WARNING "IRQ %d device %s returned IRQ_WAKE_THREAD but no thread "
+				    "function available.",
 		       irq, action->name);
 		return ret;
 	}

@@ -80,7 +80,8 @@ void kobject_init(struct kobject *kobj, const struct kobj_type *ktype)
 	    WARN(!ktype, "kobject: must have a ktype to be initialized properly!\n"))
 		return;
 	if (kobj->state_initialized) {
-		pr_err("kobject (%s): tried to init an initialized object, something is seriously wrong.\n",
+		pr_err("kobject (%s): tried to init an initialized object, something is seriously "
+		       "wrong.\n",
 		       kobj->name ? kobj->name : "unnamed");
 		dump_stack();
 	}
@@ -138,7 +139,8 @@ static void kobject_release(struct kref *kref)
 	const char *name = kobj->name;
 
 	if (!ktype || !ktype->release)
-		pr_debug("kobject: '%s': does not have a release() function, it is broken and must be fixed.\n",
+		pr_debug("kobject: '%s': does not have a release() function, it is broken and must "
+			 "be fixed.\n",
 			 name);
 	if (kobj->state_in_sysfs)
 		leave_sysfs(kobj);
@@ -212,7 +214,8 @@ static int kobject_add_internal(struct kobject *kobj)
 	kobject_put(parent);
 	kobj->parent = NULL;
 	if (ret == -EEXIST)
-		pr_err("%s failed for %s with -EEXIST, don't try to register things with the same name in the same directory.\n",
+		pr_err("%s failed for %s with -EEXIST, don't try to register things with the same "
+		       "name in the same directory.\n",
 		       __func__, kobject_name(kobj));
 	else
 		pr_err("%s failed for %s (error: %d parent: %s)\n", __func__, kobject_name(kobj),
@@ -241,7 +244,8 @@ int kobject_add(struct kobject *kobj, struct kobject *parent, const char *fmt, .
 	if (!kobj)
 		return -EINVAL;
 	if (!kobj->state_initialized) {
-		pr_err("kobject '%s': tried to add an uninitialized object, something is seriously wrong.\n",
+		pr_err("kobject '%s': tried to add an uninitialized object, something is seriously "
+		       "wrong.\n",
 		       kobject_name(kobj));
 		dump_stack();
 		return -EINVAL;

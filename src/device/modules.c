@@ -94,7 +94,10 @@ static __printf(4, 5) int fail(int ret, char *err, size_t size, const char *fmt,
 
 /* ---- modinfo ----------------------------------------------------------- */
 
-/* the value of "tag=value" from @from on, or NULL; @name: only if it begins with "name:", which is skipped */
+/*
+ * the value of "tag=value" from @from on, or NULL; @name: only if it begins with "name:", which is
+ * skipped
+ */
 static const char *modinfo_find(const char *info, const char *end, const char *tag,
 				const char *name)
 {
@@ -408,7 +411,8 @@ static int module_run_init(struct module *mod)
 		return ret;
 	}
 	if (ret > 0)
-		pr_warn("do_init_module: '%s'->init suspiciously returned %d, it should follow 0/-E convention\ndo_init_module: loading module anyway...\n",
+		pr_warn("do_init_module: '%s'->init suspiciously returned %d, it should follow "
+			"0/-E convention\ndo_init_module: loading module anyway...\n",
 			mod->name, ret);
 	mod->state = MODULE_STATE_LIVE;
 	module_put(mod);
@@ -468,7 +472,8 @@ int module_load_file(const char *path, const char *args, char *err, size_t err_s
 	if (!image) {
 		host_module_close(handle);
 		return fail(-ENOEXEC, err, err_size,
-			    "%s: not a module: it was not compiled with -DMODULE and <linux/module.h> (see dmae build)",
+			    "%s: not a module: it was not compiled with -DMODULE and "
+			    "<linux/module.h> (see dmae build)",
 			    path);
 	}
 	if (image->abi != MODULE_IMAGE_ABI || image->module_size != sizeof(struct module)) {

@@ -71,9 +71,15 @@ void modules_stop(void);
  */
 int module_load_builtin(const struct builtin_module *entry, const char *args,
 			char *err, size_t err_size);
-/** module_load_file() - load a shared object; as module_load_builtin(), with @path in @err; -ENOEXEC (no such file, not a module, or it needs what is not here) */
+/**
+ * module_load_file() - load a shared object; as module_load_builtin(), with @path in @err;
+ * -ENOEXEC (no such file, not a module, or it needs what is not here)
+ */
 int module_load_file(const char *path, const char *args, char *err, size_t err_size);
-/** module_unload() - Return: 0, -ENOENT (not loaded), -EWOULDBLOCK (in use), -EBUSY (it cannot be unloaded, or is going already) */
+/**
+ * module_unload() - Return: 0, -ENOENT (not loaded), -EWOULDBLOCK (in use), -EBUSY (it cannot be
+ * unloaded, or is going already)
+ */
 int module_unload(const char *name, char *err, size_t err_size);
 /** module_unload_all() - last first; what is in use stays. Return: how many stayed. */
 unsigned int module_unload_all(void);
@@ -89,9 +95,13 @@ struct module_info {
 	bool builtin;
 };
 
-/** module_walk() - @fn for each, newest first as in /proc/modules, until nonzero, which is returned */
+/** module_walk() - @fn for each, newest first as in /proc/modules, until nonzero, which is returned
+ */
 int module_walk(int (*fn)(const struct module_info *info, void *arg), void *arg);
-/** module_param_walk() - name, type and description of each parameter that a built-in module has ("" where unknown) */
+/**
+ * module_param_walk() - name, type and description of each parameter that a built-in module has
+ * ("" where unknown)
+ */
 int module_param_walk(const struct builtin_module *entry,
 		      int (*fn)(const char *name, const char *type, const char *description,
 				void *arg),

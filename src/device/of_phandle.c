@@ -321,7 +321,8 @@ int of_map_id(struct device_node *np, u32 id, const char *map_name,
 		struct device_node *found;
 
 		if (base & ~mask) {
-			pr_err("%pOF: Invalid %s translation - %s-mask (0x%x) ignores id-base (0x%x)\n",
+			pr_err("%pOF: Invalid %s translation - %s-mask (0x%x) ignores id-base "
+			       "(0x%x)\n",
 			       np, map_name, map_name, mask, base);
 			return -EFAULT;
 		}

@@ -5,7 +5,10 @@
 
 #include <linux/moduleparam.h>
 
-/* params.c: under the parameter's lock; -EINVAL where @val is NULL and the type needs one, -EPERM where it cannot be set */
+/*
+ * params.c: under the parameter's lock; -EINVAL where @val is NULL and the type needs one, -EPERM
+ * where it cannot be set
+ */
 int param_set_value(const struct kernel_param *kp, const char *val);
 
 /* param_types.c */

@@ -95,7 +95,8 @@ static void platform_remove(struct device *dev)
 		drv->remove_new(pdev);
 	} else if (drv->remove) {
 		if (drv->remove(pdev))
-			dev_warn(dev, "remove callback returned a non-zero value. This will be ignored.\n");
+			dev_warn(dev, "remove callback returned a non-zero value. This will be "
+				      "ignored.\n");
 	}
 }
 

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-/* Runtime power management, between its files. All of it under the device's power.lock unless it says otherwise. */
+/*
+ * Runtime power management, between its files. All of it under the device's power.lock unless it
+ * says otherwise.
+ */
 #ifndef DMAE_DEVICE_PM_H
 #define DMAE_DEVICE_PM_H
 

@@ -136,7 +136,9 @@ static int tell_parent_locked(struct device *dev, unsigned int status, bool *idl
 	spin_lock(&parent->power.lock);
 	if (!parent->power.disable_depth && !READ_ONCE(parent->power.ignore_children) &&
 	    parent->power.runtime_status != RPM_ACTIVE) {
-		dev_err(dev, "runtime PM trying to activate child device %s but parent (%s) is not active\n",
+		dev_err(dev,
+			"runtime PM trying to activate child device %s but parent (%s) is not "
+			"active\n",
 			dev_name(dev), dev_name(parent));
 		error = -EBUSY;
 	} else if (dev->power.runtime_status == RPM_SUSPENDED) {
@@ -266,9 +268,11 @@ void pm_runtime_enable(struct device *dev)
 	if (!dev->power.disable_depth) {
 		dev->power.last_status = RPM_INVALID;
 		dev->power.accounting_timestamp = ktime_get_ns();
-		if (dev->power.runtime_status == RPM_SUSPENDED && !READ_ONCE(dev->power.ignore_children) &&
+		if (dev->power.runtime_status == RPM_SUSPENDED &&
+		    !READ_ONCE(dev->power.ignore_children) &&
 		    atomic_read(&dev->power.child_count) > 0)
-			dev_warn(dev, "Enabling runtime PM for inactive device with active children\n");
+			dev_warn(dev,
+				 "Enabling runtime PM for inactive device with active children\n");
 	}
 out:
 	spin_unlock_irqrestore(&dev->power.lock, flags);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-/* Power operations that do no more than call the driver's of the same name: for buses and domains. */
+/* Power operations that do no more than call the driver's of the same name: for buses and domains.
+ */
 #include <linux/device.h>
 #include <linux/pm.h>
 #include <linux/pm_runtime.h>

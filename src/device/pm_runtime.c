@@ -68,7 +68,10 @@ static void retake_lock(struct device *dev)
 		spin_lock_irq(&dev->power.lock);
 }
 
-/* run a suspend or resume callback, suppliers before and after; its result is remembered as the device's error */
+/*
+ * run a suspend or resume callback, suppliers before and after; its result is remembered as the
+ * device's error
+ */
 static int run_callback(pm_callback_t cb, struct device *dev)
 {
 	bool links = dev->power.links_count > 0 && !dev->power.irq_safe;

@@ -16,7 +16,10 @@
 
 static struct dentry *proc;
 
-/* A file's operations and what they are made of; as long as its node lives. Directories: only @data. */
+/*
+ * A file's operations and what they are made of; as long as its node lives. Directories: only
+ * @data.
+ */
 struct entry {
 	struct file_operations fops;
 	struct dentry *node;

@@ -56,7 +56,10 @@ static int seq_grow(struct seq_file *m)
 	return 0;
 }
 
-/* the record at m->index, whole, into the empty buffer; 0: there is none; a larger buffer starts it again */
+/*
+ * the record at m->index, whole, into the empty buffer; 0: there is none; a larger buffer starts it
+ * again
+ */
 static int seq_first_record(struct seq_file *m, void **iter)
 {
 	void *p;
@@ -111,8 +114,9 @@ static int seq_more_records(struct seq_file *m, void **iter, size_t wanted)
 
 		p = m->op->next(m, p, &m->index);
 		if (pos == m->index) {
-			pr_info_ratelimited("buggy .next function %ps did not update position index\n",
-					    m->op->next);
+			pr_info_ratelimited(
+				"buggy .next function %ps did not update position index\n",
+				m->op->next);
 			m->index++;
 		}
 		if (!p || IS_ERR(p)) {

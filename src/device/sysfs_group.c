@@ -85,8 +85,9 @@ static int add_group(struct kobject *kobj, const struct attribute_group *grp, bo
 
 	if (WARN_ON(!kobj || !kobj->sd))
 		return -EINVAL;
-	if (WARN(!grp->attrs && !grp->bin_attrs, "sysfs: (bin_)attrs not set by subsystem for group: %s/%s\n",
-		 kobject_name(kobj), grp->name ? grp->name : ""))
+	if (WARN(!grp->attrs && !grp->bin_attrs,
+		 "sysfs: (bin_)attrs not set by subsystem for group: %s/%s\n", kobject_name(kobj),
+		 grp->name ? grp->name : ""))
 		return -EINVAL;
 	if (grp->name && !update) {
 		dir = filetree_mkdir(kobj->sd, grp->name, 0755, kobj);

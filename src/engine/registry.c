@@ -287,8 +287,8 @@ static int check_operations(struct dma_device *device)
 	}
 
 	if (!device->device_release)
-		dev_dbg(device->dev,
-			"WARN: Device release is not defined so it is not safe to unbind this driver while in use\n");
+		dev_dbg(device->dev, "WARN: Device release is not defined so it is not safe to "
+				     "unbind this driver while in use\n");
 
 	return 0;
 }

@@ -192,9 +192,10 @@ struct page *dma_direct_alloc_pages_for(struct device *dev, size_t size,
 	page = pages_reachable(dev, size, gfp | __GFP_ZERO, caller);
 	if (!page) {
 		if (!(gfp & __GFP_NOWARN))
-			dev_warn(dev, "coherent allocation of %zu bytes failed (mask %llx, bus limit %llx)\n",
-				 size,
-				 (unsigned long long)dev->coherent_dma_mask,
+			dev_warn(dev,
+				 "coherent allocation of %zu bytes failed (mask %llx, bus limit "
+				 "%llx)\n",
+				 size, (unsigned long long)dev->coherent_dma_mask,
 				 (unsigned long long)dev->bus_dma_limit);
 		return NULL;
 	}

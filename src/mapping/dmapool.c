@@ -338,7 +338,9 @@ void *dma_pool_alloc(struct dma_pool *pool, gfp_t mem_flags,
 	if (pool->poison) {
 		changed = first_changed_byte(pool, (unsigned char *)mem);
 		if (changed < pool->size)
-			dev_err(pool->dev, "%s %s, %pad (corrupted): byte %zu was written after the block was freed\n",
+			dev_err(pool->dev,
+				"%s %s, %pad (corrupted): byte %zu was written after the block was "
+				"freed\n",
 				__func__, pool->name, handle, changed);
 		memset(mem, POOL_POISON_ALLOCATED, pool->size);
 	}

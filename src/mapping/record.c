@@ -128,17 +128,23 @@ static void unmap_mismatch(struct device *dev, struct machine_master *master,
 
 	machine_grant_walk(master, grant_starts_at, &search);
 	if (!search.found) {
-		record_err(dev, "device driver tries to free DMA memory it has not allocated [device address=0x%016llx] [size=%llu bytes]\n",
+		record_err(dev,
+			   "device driver tries to free DMA memory it has not allocated [device "
+			   "address=0x%016llx] [size=%llu bytes]\n",
 			   (unsigned long long)addr, (unsigned long long)size);
 		return;
 	}
 	if (search.len != size)
-		record_err(dev, "device driver frees DMA memory with different size [device address=0x%016llx] [map size=%llu bytes] [unmap size=%llu bytes]\n",
-			   (unsigned long long)addr,
-			   (unsigned long long)search.len,
+		record_err(dev,
+			   "device driver frees DMA memory with different size [device "
+			   "address=0x%016llx] [map size=%llu bytes] [unmap size=%llu bytes]\n",
+			   (unsigned long long)addr, (unsigned long long)search.len,
 			   (unsigned long long)size);
 	if (search.access != access)
-		record_err(dev, "device driver frees DMA memory with different direction [device address=0x%016llx] [size=%llu bytes] [mapped with %s] [unmapped with %s]\n",
+		record_err(dev,
+			   "device driver frees DMA memory with different direction [device "
+			   "address=0x%016llx] [size=%llu bytes] [mapped with %s] [unmapped with "
+			   "%s]\n",
 			   (unsigned long long)addr, (unsigned long long)size,
 			   access_name(search.access), access_name(access));
 	machine_revoke(master, search.bus, search.len, search.access);
@@ -197,21 +203,27 @@ void __record_sync(struct device *dev, dma_addr_t addr, size_t size,
 		return;
 	machine_grant_walk(master, grant_covers, &search);
 	if (!search.found) {
-		record_err(dev, "device driver tries to sync DMA memory it has not allocated [device address=0x%016llx] [size=%llu bytes]\n",
+		record_err(dev,
+			   "device driver tries to sync DMA memory it has not allocated [device "
+			   "address=0x%016llx] [size=%llu bytes]\n",
 			   (unsigned long long)addr, (unsigned long long)size);
 		return;
 	}
 	if (addr - search.bus + size > search.len)
-		record_err(dev, "device driver syncs DMA memory outside allocated range [device address=0x%016llx] [allocation size=%llu bytes] [sync offset+size=%llu]\n",
-			   (unsigned long long)search.bus,
-			   (unsigned long long)search.len,
-			   (unsigned long long)(addr - search.bus + size));
+		record_err(
+			dev,
+			"device driver syncs DMA memory outside allocated range [device "
+			"address=0x%016llx] [allocation size=%llu bytes] [sync offset+size=%llu]\n",
+			(unsigned long long)search.bus, (unsigned long long)search.len,
+			(unsigned long long)(addr - search.bus + size));
 	if (search.access != (MACHINE_READ | MACHINE_WRITE) &&
 	    search.access != access_of[dir])
-		record_err(dev, "device driver syncs DMA memory with different direction [device address=0x%016llx] [size=%llu bytes] [mapped with %s] [synced with %s]\n",
-			   (unsigned long long)addr, (unsigned long long)size,
-			   access_name(search.access),
-			   access_name(access_of[dir]));
+		record_err(
+			dev,
+			"device driver syncs DMA memory with different direction [device "
+			"address=0x%016llx] [size=%llu bytes] [mapped with %s] [synced with %s]\n",
+			(unsigned long long)addr, (unsigned long long)size,
+			access_name(search.access), access_name(access_of[dir]));
 }
 
 void __record_sync_sg(struct device *dev, struct scatterlist *sgl, int nents,

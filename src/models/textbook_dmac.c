@@ -213,8 +213,10 @@ static uint64_t cycles_position(const struct descriptor *d, uint64_t cycles)
 	uint64_t row = row_cycles(d->length);
 	uint64_t bursts = cycles % row / (BURST_CYCLES + MAX_BEATS);
 
-	/* The last burst of a row may be short, but never done before
-	 * the row is: it cannot be among those counted here. */
+	/*
+	 * The last burst of a row may be short, but never done before
+	 * the row is: it cannot be among those counted here.
+	 */
 	return cycles / row * d->length + bursts * BURST_BYTES;
 }
 
@@ -848,7 +850,8 @@ static int tbdmac_create(struct dmae_model *m)
 
 	s->hz = dmae_model_clock_hz(m, 0, DEFAULT_HZ);
 	if (!s->hz) {
-		dmae_model_error(m, "its clock stands still: \"clocks\" must lead to one with a rate");
+		dmae_model_error(m,
+				 "its clock stands still: \"clocks\" must lead to one with a rate");
 		return -EINVAL;
 	}
 	for (i = 0; i < CHANNELS; i++) {

@@ -439,7 +439,8 @@ static int tbfifo_create(struct dmae_model *m)
 
 	s->hz = dmae_model_clock_hz(m, 0, DEFAULT_HZ);
 	if (!s->hz) {
-		dmae_model_error(m, "its clock stands still: \"clocks\" must lead to one with a rate");
+		dmae_model_error(m,
+				 "its clock stands still: \"clocks\" must lead to one with a rate");
 		return -EINVAL;
 	}
 	s->watermark = WATERMARK_RESET;

@@ -198,7 +198,8 @@ static void free_of_a_part_is_reported(void **state)
 	char *mem = kmalloc(40, GFP_KERNEL);
 
 	kfree(mem + 8);
-	assert_true(log_contains("BUG kmalloc-64 (Not tainted): Invalid object pointer: 8 bytes into an object"));
+	assert_true(log_contains(
+		"BUG kmalloc-64 (Not tainted): Invalid object pointer: 8 bytes into an object"));
 	kfree(mem);
 	assert_int_equal(mm_used(), 0);
 }
@@ -355,7 +356,8 @@ static void object_of_another_cache_is_reported(void **state)
 	void *apple = kmem_cache_alloc(a, GFP_KERNEL);
 
 	kmem_cache_free(b, apple);
-	assert_true(log_contains("cache_from_obj: Wrong slab cache. pears but object is from apples"));
+	assert_true(
+		log_contains("cache_from_obj: Wrong slab cache. pears but object is from apples"));
 	kmem_cache_destroy(a);
 	kmem_cache_destroy(b);
 	assert_int_equal(mm_used(), 0);
@@ -367,7 +369,8 @@ static void cache_destroyed_with_objects_is_reported(void **state)
 
 	kmem_cache_alloc(s, GFP_KERNEL);
 	kmem_cache_destroy(s);
-	assert_true(log_contains("kmem_cache_destroy busy: Slab cache still has objects when called from "));
+	assert_true(log_contains(
+		"kmem_cache_destroy busy: Slab cache still has objects when called from "));
 	assert_int_equal(mm_stop(), 1);
 }
 
@@ -377,7 +380,8 @@ static void use_of_a_destroyed_cache_is_reported(void **state)
 
 	kmem_cache_destroy(s);
 	assert_null(kmem_cache_alloc(s, GFP_KERNEL));
-	assert_true(log_contains("BUG gone (Not tainted): kmem_cache_alloc() after kmem_cache_destroy()"));
+	assert_true(log_contains(
+		"BUG gone (Not tainted): kmem_cache_alloc() after kmem_cache_destroy()"));
 	kmem_cache_destroy(s);
 	assert_true(log_contains("kmem_cache_destroy() after kmem_cache_destroy()"));
 }

@@ -39,7 +39,10 @@
 	nodes								\
 	"};\n"
 
-/* the model of model_wires.h at @addr, a hexadecimal number; interrupts of types level, edge, both edges, level */
+/*
+ * the model of model_wires.h at @addr, a hexadecimal number; interrupts of types level, edge, both
+ * edges, level
+ */
 #define WIRES_NODE(addr)						\
 	"	wires@" addr " {\n"					\
 	"		compatible = \"test,wires\";\n"			\

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-/* A board with the device of model_wires.h, its registers and interrupts: for the tests of interrupts. */
+/*
+ * A board with the device of model_wires.h, its registers and interrupts: for the tests of
+ * interrupts.
+ */
 #ifndef TESTS_IRQ_FIXTURE_H
 #define TESTS_IRQ_FIXTURE_H
 

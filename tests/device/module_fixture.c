@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: MIT
-/* A module in a shared object, for test_modules.c: it has parameters, a driver, and can be told to fail. */
+/*
+ * A module in a shared object, for test_modules.c: it has parameters, a driver, and can be told to
+ * fail.
+ */
 #include <linux/module.h>
 #include <linux/platform_device.h>
 #include <linux/printk.h>

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-/* Clocks: found in the tree, counted, set; providers; stand-ins for controllers that nobody models. */
+/* Clocks: found in the tree, counted, set; providers; stand-ins for controllers that nobody models.
+ */
 #include "firmware_fixture.h"
 
 #include <linux/clk-provider.h>
@@ -142,8 +143,10 @@ static void summary_shows_the_tree(void **state)
 	clk = clk_get(dev, "half");
 	assert_int_equal(clk_prepare_enable(clk), 0);
 	assert_int_equal(filetree_read("/sys/kernel/debug/clk/clk_summary", &text, &len), 0);
-	assert_non_null(strstr(text, " xtal                                 1        1        0    24000000"));
-	assert_non_null(strstr(text, "    half                              1        1        0    12000000"));
+	assert_non_null(strstr(
+		text, " xtal                                 1        1        0    24000000"));
+	assert_non_null(strstr(
+		text, "    half                              1        1        0    12000000"));
 	host_free(text);
 	clk_disable_unprepare(clk);
 	clk_put(clk);
@@ -159,7 +162,8 @@ static void unmodelled_controller_gives_stand_ins(void **state)
 	a = clk_get(dev, "o5");
 	assert_false(IS_ERR(a));
 	assert_int_equal(clk_get_rate(a), 100000000);
-	assert_true(log_contains("unmodelled clock controller /clock-controller@3000: assuming 100 MHz"));
+	assert_true(log_contains(
+		"unmodelled clock controller /clock-controller@3000: assuming 100 MHz"));
 	b = clk_get(dev, "o6");
 	assert_false(clk_is_match(a, b));
 	clk_put(b);
@@ -181,7 +185,8 @@ static void orphan_of_an_unmodelled_controller_gets_a_parent(void **state)
 	clk_put(clk);
 }
 
-/* ---- a provider --------------------------------------------------------------------------------- */
+/* ---- a provider ---------------------------------------------------------------------------------
+ */
 
 struct gate {
 	struct clk_hw hw;
@@ -392,7 +397,10 @@ static void bound_driver_that_provides_nothing_is_not_waited_for(void **state)
 	provide = true;
 }
 
-/* ---- sets and managed forms ------------------------------------------------------------------------ */
+/*
+ * ---- sets and managed forms
+ * ------------------------------------------------------------------------
+ */
 
 static struct clk *managed;
 static int bulk_missing, bulk_optional, bulk_all;

@@ -236,7 +236,8 @@ static void freeing_a_stranger_is_reported(void **state)
 	free_irq(irq_level, &cookie_a);
 }
 
-/* ---- disabling -------------------------------------------------------------------------------- */
+/* ---- disabling --------------------------------------------------------------------------------
+ */
 
 static void disabled_level_is_served_after_enabling(void **state)
 {
@@ -372,7 +373,10 @@ static void synchronize_waits_for_the_handler(void **state)
 	set_lines(0);
 }
 
-/* ---- nobody cares ---------------------------------------------------------------------------------- */
+/*
+ * ---- nobody cares
+ * ----------------------------------------------------------------------------------
+ */
 
 static void storm_that_nobody_serves_is_switched_off(void **state)
 {
@@ -423,7 +427,10 @@ static void handler_that_enables_interrupts_is_reported(void **state)
 	assert_true(log_contains("handler of wires enabled interrupts"));
 }
 
-/* ---- the rest ------------------------------------------------------------------------------------------ */
+/*
+ * ---- the rest
+ * ------------------------------------------------------------------------------------------
+ */
 
 static void affinity_is_checked_and_kept(void **state)
 {

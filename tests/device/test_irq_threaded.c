@@ -81,7 +81,8 @@ static void default_primary_needs_oneshot(void **state)
 {
 	up();
 	assert_int_equal(request_threaded_irq(irq_level, NULL, work, 0, "wires", NULL), -EINVAL);
-	assert_true(log_contains("genirq: Threaded irq requested with handler=NULL and !ONESHOT for wires"));
+	assert_true(log_contains(
+		"genirq: Threaded irq requested with handler=NULL and !ONESHOT for wires"));
 	assert_int_equal(request_threaded_irq(irq_level, NULL, work, IRQF_ONESHOT, "wires", NULL),
 			 0);
 	set_lines(1);
@@ -154,7 +155,8 @@ static void wake_without_a_thread_is_reported(void **state)
 	assert_int_equal(request_irq(irq_edge, wake, 0, "wires", NULL), 0);
 	pulse(1);
 	wait_until(atomic_read(&primaries) == 1);
-	wait_until(log_contains("device wires returned IRQ_WAKE_THREAD but no thread function available."));
+	wait_until(log_contains(
+		"device wires returned IRQ_WAKE_THREAD but no thread function available."));
 	free_irq(irq_edge, NULL);
 }
 

@@ -6,10 +6,11 @@
 #include <linux/irqchip/chained_irq.h>
 #include <linux/irqdomain.h>
 
-#define TREE BOARD(							\
-	WIRES_NODE("40000000")						\
-	"	mux: mux { compatible = \"test,mux\"; interrupt-controller; #interrupt-cells = <2>; };\n" \
-	"	user@1000 { reg = <0x1000 0x10>; interrupt-parent = <&mux>; interrupts = <3 1>, <4 4>; };\n")
+#define TREE                                                                                 \
+	BOARD(WIRES_NODE("40000000") "	mux: mux { compatible = \"test,mux\"; "               \
+				     "interrupt-controller; #interrupt-cells = <2>; };\n"    \
+				     "	user@1000 { reg = <0x1000 0x10>; interrupt-parent = " \
+				     "<&mux>; interrupts = <3 1>, <4 4>; };\n")
 
 static atomic_t mux_masked;
 static atomic_t calls;

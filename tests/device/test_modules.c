@@ -208,7 +208,8 @@ static void a_file_loads_with_its_parameters_and_driver(void **state)
 	assert_file("/sys/module/module_fixture/parameters/values", "1,2\n");
 	assert_file("/sys/module/module_fixture/version", "1.2\n");
 	assert_true(log_contains("fixture fixture.0: hello from module_fixture"));
-	assert_link("/sys/bus/platform/drivers/fixture/module", "../../../../module/module_fixture");
+	assert_link("/sys/bus/platform/drivers/fixture/module",
+		    "../../../../module/module_fixture");
 	assert_link("/sys/module/module_fixture/drivers/platform:fixture",
 		    "../../../bus/platform/drivers/fixture");
 	assert_int_equal(load_file("module_fixture", NULL), -EEXIST);

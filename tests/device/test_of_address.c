@@ -10,24 +10,27 @@
 #include <linux/of_platform.h>
 #include <linux/slab.h>
 
-#define TREE BOARD(							\
-	"	soc {\n"						\
-	"		compatible = \"simple-bus\";\n"			\
-	"		#address-cells = <1>; #size-cells = <1>;\n"	\
-	"		ranges = <0x0 0x40000000 0x10000>, <0x20000 0x50000000 0x1000>;\n" \
-	"		dev@1000 { compatible = \"t,d\"; reg = <0x1000 0x100>, <0x20000 0x10>, <0x30000 0x10>; reg-names = \"ctl\", \"data\"; };\n" \
-	"		inner@8000 {\n"					\
-	"			compatible = \"simple-bus\";\n"		\
-	"			reg = <0x8000 0x100>;\n"		\
-	"			#address-cells = <2>; #size-cells = <1>;\n" \
-	"			ranges = <1 0x0 0x8000 0x1000>;\n"	\
-	"			leaf@100000020 { reg = <1 0x20 0x8>; };\n" \
-	"			out@200000000 { reg = <2 0x0 0x8>; };\n" \
-	"		};\n"						\
-	"	};\n"							\
-	"	same { #address-cells = <1>; #size-cells = <1>; ranges; d@60000000 { reg = <0x60000000 0x20>; }; };\n" \
-	"	opaque { #address-cells = <1>; #size-cells = <0>; d@5 { reg = <5>; }; };\n" \
-	"	isa { compatible = \"isa\"; #address-cells = <2>; #size-cells = <1>; ranges = <1 0x0 0x70000000 0x1000>; rtc@170 { reg = <1 0x70 0x2>; }; };\n")
+#define TREE                                                                                       \
+	BOARD("	soc {\n"                                                                           \
+	      "		compatible = \"simple-bus\";\n"                                                   \
+	      "		#address-cells = <1>; #size-cells = <1>;\n"                                       \
+	      "		ranges = <0x0 0x40000000 0x10000>, <0x20000 0x50000000 0x1000>;\n"                \
+	      "		dev@1000 { compatible = \"t,d\"; reg = <0x1000 0x100>, <0x20000 0x10>, "          \
+	      "<0x30000 0x10>; reg-names = \"ctl\", \"data\"; };\n"                                \
+	      "		inner@8000 {\n"                                                                   \
+	      "			compatible = \"simple-bus\";\n"                                                  \
+	      "			reg = <0x8000 0x100>;\n"                                                         \
+	      "			#address-cells = <2>; #size-cells = <1>;\n"                                      \
+	      "			ranges = <1 0x0 0x8000 0x1000>;\n"                                               \
+	      "			leaf@100000020 { reg = <1 0x20 0x8>; };\n"                                       \
+	      "			out@200000000 { reg = <2 0x0 0x8>; };\n"                                         \
+	      "		};\n"                                                                             \
+	      "	};\n"                                                                              \
+	      "	same { #address-cells = <1>; #size-cells = <1>; ranges; d@60000000 { reg = "       \
+	      "<0x60000000 0x20>; }; };\n"                                                         \
+	      "	opaque { #address-cells = <1>; #size-cells = <0>; d@5 { reg = <5>; }; };\n"        \
+	      "	isa { compatible = \"isa\"; #address-cells = <2>; #size-cells = <1>; ranges = <1 " \
+	      "0x0 0x70000000 0x1000>; rtc@170 { reg = <1 0x70 0x2>; }; };\n")
 
 static void reg_goes_through_ranges(void **state)
 {
@@ -112,7 +115,8 @@ static void range_parser_joins_what_continues(void **state)
 	struct of_range range;
 	int count = 0;
 
-	board_up(BOARD("	bus { #address-cells = <1>; #size-cells = <1>; ranges = <0 0x1000 0x100>, <0x100 0x1100 0x100>, <0x300 0x5000 0x10>; };\n"));
+	board_up(BOARD("	bus { #address-cells = <1>; #size-cells = <1>; ranges = <0 0x1000 "
+		       "0x100>, <0x100 0x1100 0x100>, <0x300 0x5000 0x10>; };\n"));
 	assert_int_equal(of_range_parser_init(&parser, node_at("/bus")), 0);
 	for_each_of_range(&parser, &range) {
 		if (!count++) {

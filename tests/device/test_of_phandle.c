@@ -173,8 +173,9 @@ static void id_map_translates_ranges(void **state)
 	struct device_node *target = NULL;
 	u32 id;
 
-	board_up(BOARD("	t: t { };\n"
-		       "	bus { iommu-map = <0x100 &t 0x1000 0x10>; bad-map = <1 2 3>; };\n"));
+	board_up(
+		BOARD("	t: t { };\n"
+		      "	bus { iommu-map = <0x100 &t 0x1000 0x10>; bad-map = <1 2 3>; };\n"));
 	assert_int_equal(of_map_id(node_at("/bus"), 0x105, "iommu-map", NULL, &target, &id), 0);
 	assert_ptr_equal(target, node_at("/t"));
 	assert_int_equal(id, 0x1005);

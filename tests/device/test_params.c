@@ -92,7 +92,9 @@ static void strings_are_copied(void **state)
 	char *v = "before", buffer[5] = "";
 	const struct kparam_string kps = { sizeof(buffer), buffer };
 	PARAM(text, &param_ops_charp, &v);
-	const struct kernel_param fixed = { .name = "fixed", .ops = &param_ops_string, .str = &kps };
+	const struct kernel_param fixed = { .name = "fixed",
+					    .ops = &param_ops_string,
+					    .str = &kps };
 	static char longer[1100];
 
 	assert_int_equal(param_set_charp("after", &text), 0);
@@ -163,7 +165,9 @@ static void a_line_says_what_is_wrong(void **state)
 	const struct kernel_param params[] = {
 		{ .name = "a", .ops = &param_ops_int, .arg = &a },
 		{ .name = "s", .ops = &param_ops_string, .str = &kps },
-		{ .name = "ro", .ops = &(struct kernel_param_ops){ .get = param_get_int }, .arg = &a },
+		{ .name = "ro",
+		  .ops = &(struct kernel_param_ops){ .get = param_get_int },
+		  .arg = &a },
 	};
 	char l1[] = "a=x", l2[] = "nope=1", l3[] = "s=long", l4[] = "a", l5[] = "ro=1";
 
@@ -187,7 +191,9 @@ static void names_do_not_tell_dashes_from_underscores(void **state)
 static void storage_is_known_for_standard_types(void **state)
 {
 	int v[4];
-	const struct kparam_array arr = { .max = 4, .elemsize = 4, .ops = &param_ops_int, .elem = v };
+	const struct kparam_array arr = {
+		.max = 4, .elemsize = 4, .ops = &param_ops_int, .elem = v
+	};
 	const struct kernel_param list = { .ops = &param_array_ops, .arr = &arr };
 	const struct kernel_param own = { .ops = &(struct kernel_param_ops){ }, .arg = v };
 	PARAM(one, &param_ops_int, v);

@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: MIT
-/* The platform bus: <linux/platform_device.h>. Devices of the device tree are in test_of_platform.c. */
+/*
+ * The platform bus: <linux/platform_device.h>. Devices of the device tree are in
+ * test_of_platform.c.
+ */
 #include <linux/device.h>
 #include <linux/dma-mapping.h>
 #include <linux/io.h>

@@ -257,7 +257,8 @@ static void unmodelled_controller_gets_a_stand_in(void **state)
 	up();
 	rstc = reset_control_get_exclusive(device_at("/two@4000"), NULL);
 	assert_false(IS_ERR(rstc));
-	assert_true(log_contains("unmodelled reset controller /reset-controller@3000: its lines do nothing"));
+	assert_true(log_contains(
+		"unmodelled reset controller /reset-controller@3000: its lines do nothing"));
 	assert_int_equal(reset_control_assert(rstc), 0);
 	assert_int_equal(reset_control_deassert(rstc), 0);
 	assert_int_equal(reset_control_reset(rstc), 0);

@@ -33,7 +33,8 @@ static void releasing_what_is_not_claimed_is_reported(void **state)
 {
 	board_up(TREE);
 	release_mem_region(0x5000, 0x10);
-	assert_true(log_contains("Trying to free nonexistent resource <0x0000000000005000-0x000000000000500f>"));
+	assert_true(log_contains(
+		"Trying to free nonexistent resource <0x0000000000005000-0x000000000000500f>"));
 }
 
 static void region_goes_below_what_contains_it(void **state)

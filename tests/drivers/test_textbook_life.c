@@ -200,7 +200,8 @@ static void summary_names_the_router(void **state)
 
 	assert_int_equal(dmae_file_read("/sys/kernel/debug/dmaengine/summary", &text, &len), 0);
 	assert_non_null(strstr(text, "(40000000.dma-controller): number of channels: 8\n"));
-	assert_non_null(strstr(text, "chan0    | 40020000.fifo:rx (via router: 40010000.dma-router)\n"));
+	assert_non_null(
+		strstr(text, "chan0    | 40020000.fifo:rx (via router: 40010000.dma-router)\n"));
 	assert_non_null(strstr(text, "chan1    | 40021000.fifo:rx\n"));
 	dmae_free(text);
 	dma_release_channel(rx);

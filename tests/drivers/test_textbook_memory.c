@@ -169,7 +169,8 @@ static void prep_rejects_unaligned(void **state)
 	struct dma_chan *chan = memory_chan();
 
 	assert_null(dmaengine_prep_dma_memcpy(chan, 0x80000000, 0x80001002, 64, 0));
-	assert_true(log_contains("memcpy source at 0x0000000080001002, 64 bytes: must be aligned to 4"));
+	assert_true(log_contains(
+		"memcpy source at 0x0000000080001002, 64 bytes: must be aligned to 4"));
 	assert_null(dmaengine_prep_dma_memcpy(chan, 0x80000001, 0x80001000, 64, 0));
 	assert_null(dmaengine_prep_dma_memcpy(chan, 0x80000000, 0x80001000, 63, 0));
 	assert_null(dmaengine_prep_dma_memset(chan, 0x80000002, 0, 64, 0));

@@ -163,7 +163,8 @@ static void wait_for_async_tx_gives_up_on_submission(void **state)
 
 	tx->cookie = -EBUSY;
 	assert_int_equal(dma_wait_for_async_tx(tx), DMA_ERROR);
-	assert_true(log_contains("dma_wait_for_async_tx timeout waiting for descriptor submission"));
+	assert_true(
+		log_contains("dma_wait_for_async_tx timeout waiting for descriptor submission"));
 	teardown_channel();
 }
 

@@ -37,7 +37,8 @@ static struct dma_async_tx_descriptor *setup_desc(enum dma_desc_metadata_mode mo
 	fake_init(&fake, fake_device(FAKE_A), 1);
 	fake.dma.desc_metadata_modes = modes;
 	assert_int_equal(dma_async_device_register(&fake.dma), 0);
-	tx = dmaengine_prep_dma_memcpy(dma_get_slave_channel(&fake.chans[0].chan), 0, 0x1000, 64, 0);
+	tx = dmaengine_prep_dma_memcpy(dma_get_slave_channel(&fake.chans[0].chan), 0, 0x1000, 64,
+				       0);
 	tx->metadata_ops = &ops;
 	return tx;
 }
@@ -75,7 +76,8 @@ static void engine_buffer_reaches_the_client(void **state)
 
 static void modes_are_not_mixed(void **state)
 {
-	struct dma_async_tx_descriptor *tx = setup_desc(DESC_METADATA_CLIENT | DESC_METADATA_ENGINE);
+	struct dma_async_tx_descriptor *tx =
+		setup_desc(DESC_METADATA_CLIENT | DESC_METADATA_ENGINE);
 	size_t len, max;
 	char data[8];
 

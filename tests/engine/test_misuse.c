@@ -97,7 +97,8 @@ static void released_channel_does_nothing(void **state)
 	dma_async_issue_pending(chan);
 	assert_int_equal(fake.chans[0].preps, preps);
 	assert_int_equal(fake.chans[0].issues, 0);
-	assert_int_equal(log_count("dma0chan0: dmaengine_prep_dma_memcpy: the channel has no client"), 1);
+	assert_int_equal(
+		log_count("dma0chan0: dmaengine_prep_dma_memcpy: the channel has no client"), 1);
 	assert_int_equal(log_count("the channel has no client"), 1);
 	teardown_channel();
 }
@@ -143,7 +144,8 @@ static void double_submit_is_refused(void **state)
 	assert_int_equal(dmaengine_submit(tx), -EBUSY);
 	dma_async_issue_pending(chan);
 	assert_int_equal(dmaengine_submit(tx), -EBUSY);
-	assert_int_equal(log_count("dmaengine_submit: the descriptor is queued or running already"), 1);
+	assert_int_equal(log_count("dmaengine_submit: the descriptor is queued or running already"),
+			 1);
 	assert_true(fake_complete(chan, NULL));
 	assert_false(fake_complete(chan, NULL));
 	assert_int_equal(dmaengine_tx_status(chan, cookie, NULL), DMA_COMPLETE);
@@ -180,7 +182,8 @@ static void submit_after_terminate_is_refused(void **state)
 	virt.running = NULL;
 	spin_unlock_irqrestore(&virt.vc.lock, flags);
 	assert_int_equal(tx->tx_submit(tx), -EINVAL);
-	assert_true(log_contains("dmaengine_submit: the descriptor was terminated or has completed"));
+	assert_true(
+		log_contains("dmaengine_submit: the descriptor was terminated or has completed"));
 	dmaengine_synchronize(chan);
 	fake_vchan_teardown(&virt);
 }

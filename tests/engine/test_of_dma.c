@@ -81,7 +81,8 @@ static void dmas_without_names_is_reported(void **state)
 	setup_controllers();
 	assert_int_equal(PTR_ERR(dma_request_chan(fake_device("40002000.nameless"), "rx")),
 			 -ENODEV);
-	assert_true(log_contains("dma-names property of node '/soc/nameless@40002000' missing or empty"));
+	assert_true(log_contains(
+		"dma-names property of node '/soc/nameless@40002000' missing or empty"));
 	teardown_controllers();
 }
 
@@ -166,7 +167,8 @@ static void registration_needs_node_and_function(void **state)
 
 	assert_int_equal(of_dma_controller_register(NULL, says_busy, NULL), -EINVAL);
 	assert_int_equal(of_dma_controller_register(np, NULL, NULL), -EINVAL);
-	assert_int_equal(log_count("of_dma_controller_register: not enough information provided"), 2);
+	assert_int_equal(log_count("of_dma_controller_register: not enough information provided"),
+			 2);
 	of_dma_controller_free(np);
 	assert_int_equal(PTR_ERR(of_dma_request_slave_channel(NULL, "rx")), -ENODEV);
 }

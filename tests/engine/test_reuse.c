@@ -114,7 +114,8 @@ static void running_descriptor_is_not_freed(void **state)
 	dma_async_issue_pending(chan);
 	fake_vchan_start(&fake);
 	assert_int_equal(dmaengine_desc_free(tx), -EBUSY);
-	assert_true(log_contains("dmaengine_desc_free: the descriptor is queued or running already"));
+	assert_true(
+		log_contains("dmaengine_desc_free: the descriptor is queued or running already"));
 	fake_vchan_end(&fake, DMA_TRANS_NOERROR, 0);
 	assert_int_equal(dmaengine_desc_free(tx), 0);
 	fake_vchan_teardown(&fake);

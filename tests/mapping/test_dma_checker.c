@@ -220,7 +220,8 @@ static void sync_leaves_the_mapping(void **state)
 static void unmap_of_nothing_is_reported(void **state)
 {
 	dma_unmap_single(dev, 0x1000, 64, DMA_TO_DEVICE);
-	assert_true(log_contains("maptest: device driver tries to free DMA memory it has not allocated [device address=0x0000000000001000] [size=64 bytes]"));
+	assert_true(log_contains("maptest: device driver tries to free DMA memory it has not "
+				 "allocated [device address=0x0000000000001000] [size=64 bytes]"));
 }
 
 static void unmap_of_an_error_is_reported(void **state)
@@ -270,7 +271,8 @@ static void unmap_in_another_direction_is_reported(void **state)
 static void sync_of_nothing_is_reported(void **state)
 {
 	dma_sync_single_for_cpu(dev, 0x1000, 64, DMA_FROM_DEVICE);
-	assert_true(log_contains("device driver tries to sync DMA memory it has not allocated [device address=0x0000000000001000] [size=64 bytes]"));
+	assert_true(log_contains("device driver tries to sync DMA memory it has not allocated "
+				 "[device address=0x0000000000001000] [size=64 bytes]"));
 }
 
 static void sync_past_the_end_is_reported(void **state)

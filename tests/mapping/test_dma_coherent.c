@@ -100,7 +100,8 @@ static void mask_without_memory_fails_with_a_line(void **state)
 	assert_null(dma_alloc_coherent(dev, 100, &addr, GFP_KERNEL | __GFP_NOWARN));
 	assert_int_equal(log_count("coherent allocation of"), 0);
 	assert_null(dma_alloc_coherent(dev, 100, &addr, GFP_KERNEL));
-	assert_true(log_contains("coherent allocation of 4096 bytes failed (mask fff, bus limit 0)"));
+	assert_true(
+		log_contains("coherent allocation of 4096 bytes failed (mask fff, bus limit 0)"));
 	dev->coherent_dma_mask = DMA_BIT_MASK(32);
 }
 

@@ -879,7 +879,8 @@ static void a_paced_transfer_takes_as_long_as_the_wire(void **state)
 	route();
 	fifo_start(0, 0, 8);
 	begin = exec_now();
-	ch_wr(0, START, describe_last(DEV2MEM | BURST(8) | SREQ(RX0), RXDATA(0), DESTINATION, 1000));
+	ch_wr(0, START,
+	      describe_last(DEV2MEM | BURST(8) | SREQ(RX0), RXDATA(0), DESTINATION, 1000));
 	ch_wr(1, START, describe_last(MEM2DEV | BURST(8) | DREQ(TX0), SOURCE, TXDATA(0), 1000));
 	wait_for(0, DONE);
 	took = exec_now() - begin;

@@ -171,8 +171,10 @@ static void tasklet_run(struct tasklet_list *list, struct tasklet_struct *t)
 	tasklet_unlock(t);
 }
 
-/* those that were there at the start; what they schedule waits for the next
- * round, so that other softirqs have their turn */
+/*
+ * those that were there at the start; what they schedule waits for the next
+ * round, so that other softirqs have their turn
+ */
 static void tasklet_work_off(struct tasklet_list *list)
 {
 	unsigned int todo;
@@ -256,7 +258,8 @@ static bool tasklet_claim(struct tasklet_struct *t)
 	parked = tasklet_unpark(t);
 	raw_spin_unlock_irqrestore(&tasklets.lock, flags);
 	if (parked)
-		pr_warn("tasklet: killed one that is scheduled and disabled; Linux waits for it for ever\n");
+		pr_warn("tasklet: killed one that is scheduled and disabled; Linux waits for it "
+			"for ever\n");
 	return parked;
 }
 

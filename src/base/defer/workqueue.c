@@ -209,8 +209,10 @@ static void wq_insert_delayed(int cpu, struct workqueue_struct *wq,
 	mod_timer(&dwork->timer, jiffies_peek() + delay);
 }
 
-/* TIMER_IRQSAFE: with interrupts off, so that who finds the timer fired but
- * the item not yet queued has only to wait a moment */
+/*
+ * TIMER_IRQSAFE: with interrupts off, so that who finds the timer fired but
+ * the item not yet queued has only to wait a moment
+ */
 void delayed_work_timer_fn(struct timer_list *t)
 {
 	struct delayed_work *dwork = from_timer(dwork, t, timer);
@@ -364,8 +366,10 @@ static bool wq_would_deadlock(struct workqueue_struct *wq,
 	return true;
 }
 
-/* a queue that must work when memory is short may not wait for one that need
- * not */
+/*
+ * a queue that must work when memory is short may not wait for one that need
+ * not
+ */
 static void wq_check_dependency(struct workqueue_struct *target)
 {
 	struct worker *self = wq_current_worker();
@@ -564,7 +568,8 @@ static unsigned int wq_clamp_max_active(int max_active, const char *name)
 	int clamped = clamp_val(max_active, 1, WQ_MAX_ACTIVE);
 
 	if (clamped != max_active)
-		pr_warn("workqueue: max_active %d requested for %s is out of range, clamping between %d and %d\n",
+		pr_warn("workqueue: max_active %d requested for %s is out of range, clamping "
+			"between %d and %d\n",
 			max_active, name, 1, WQ_MAX_ACTIVE);
 	return clamped;
 }

@@ -26,7 +26,8 @@ struct exec_params {
 	enum exec_kind kind;
 	unsigned long long seed;	/* fibers: the run's seed */
 	unsigned int cpus;		/* virtual CPUs; 0: 2 in fibers, the host's in threads */
-	unsigned int watchdog_ms;	/* fibers: a context that runs this long without a preemption point is reported; 0: 10 s */
+	unsigned int watchdog_ms; /* fibers: a context that runs this long without a preemption
+				     point is reported; 0: 10 s */
 };
 
 int exec_start(const struct exec_params *params);
@@ -37,10 +38,16 @@ unsigned int exec_cpus(void);
 
 /* ---- time -------------------------------------------------------------- */
 
-/** exec_now() - nanoseconds since the world started: virtual in fibers, real in threads. Any context. */
+/**
+ * exec_now() - nanoseconds since the world started: virtual in fibers, real in threads. Any
+ * context.
+ */
 exec_ns exec_now(void);
 
-/** exec_stamp() - the same for logs: reading it costs no time, so that looking does not change the run */
+/**
+ * exec_stamp() - the same for logs: reading it costs no time, so that looking does not change the
+ * run
+ */
 exec_ns exec_stamp(void);
 
 /**
@@ -80,7 +87,10 @@ struct exec_event {
 void exec_event_init(struct exec_event *event, void (*fn)(struct exec_event *));
 /** exec_event_at() - (re)schedule for time @when, any context; a time in the past means now */
 void exec_event_at(struct exec_event *event, exec_ns when);
-/** exec_event_cancel() - Return: true if it was pending. When it returns, @fn is not running (unless this is called from it). */
+/**
+ * exec_event_cancel() - Return: true if it was pending. When it returns, @fn is not running
+ * (unless this is called from it).
+ */
 bool exec_event_cancel(struct exec_event *event);
 bool exec_event_pending(const struct exec_event *event);
 
@@ -109,12 +119,18 @@ void exec_irq_init(struct exec_irq *irq, const char *name,
 		   void (*fn)(struct exec_irq *));
 /** exec_irq_raise() - any context, the hardware's side too */
 void exec_irq_raise(struct exec_irq *irq);
-/** exec_irq_sync() - wait until @irq is neither pending nor running (process context), or at least not running elsewhere (atomic) */
+/**
+ * exec_irq_sync() - wait until @irq is neither pending nor running (process context), or at least
+ * not running elsewhere (atomic)
+ */
 void exec_irq_sync(struct exec_irq *irq);
 
 /* ---- random numbers of the run ----------------------------------------- */
 
-/** exec_random() - 64 random bits: from the seed in fibers (same seed, same numbers), from the host in threads */
+/**
+ * exec_random() - 64 random bits: from the seed in fibers (same seed, same numbers), from the host
+ * in threads
+ */
 unsigned long long exec_random(void);
 
 /** exec_fingerprint() - a hash over every scheduling decision so far: equal runs have equal ones */
@@ -124,7 +140,11 @@ unsigned long long exec_switches(void);
 
 /* ---- trace ------------------------------------------------------------- */
 
-/** exec_trace - who is told what the executor does, a line at a time; NULL: nobody. It may not sleep or call back. */
-extern void (*exec_trace)(const char *event, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
+/**
+ * exec_trace - who is told what the executor does, a line at a time; NULL: nobody. It may not
+ * sleep or call back.
+ */
+extern void (*exec_trace)(const char *event, const char *fmt, ...)
+	__attribute__((format(printf, 2, 3)));
 
 #endif

@@ -384,7 +384,8 @@ static void preempt_current(void)
 static void idle_jump(void)
 {
 	if (fast.next_when == NEVER)
-		sched_everything_blocked("nothing can run, and no timer or hardware event is pending");
+		sched_everything_blocked(
+			"nothing can run, and no timer or hardware event is pending");
 	clock_to(fast.next_when);
 	if (fast.clock >= f.next_hung_check) {
 		f.next_hung_check = fast.clock + HUNG_CHECK_NS;
@@ -660,7 +661,8 @@ static void watchdog_run(void *arg)
 			continue;
 		}
 		/* the application's own code is free to compute for as long as it likes */
-		if (reported || running == f.main || __atomic_load_n(&f.watchdog_stop, __ATOMIC_ACQUIRE))
+		if (reported || running == f.main ||
+		    __atomic_load_n(&f.watchdog_stop, __ATOMIC_ACQUIRE))
 			continue;
 		reported = true;
 		sched_report_stuck(running, __atomic_load_n(&f.running_cpu, __ATOMIC_RELAXED),

@@ -32,7 +32,7 @@ struct exec_task {
 	bool parked;
 	bool token;
 	bool ended;
-	struct exec_cpu saved;		/* of a task that gave up its CPU inside an atomic section */
+	struct exec_cpu saved; /* of a task that gave up its CPU inside an atomic section */
 	bool has_saved;
 	void *fake_stack;		/* ASan */
 	void *tsan;			/* TSan */
@@ -138,7 +138,8 @@ static inline struct exec_event *event_queue_first(const struct exec_event_queue
 
 bool softirq_any_pending(void);
 void softirq_run(void);
-/* exec_irq_run() - one interrupt handler in hardirq context on this CPU, with the checks around it */
+/* exec_irq_run() - one interrupt handler in hardirq context on this CPU, with the checks around it
+ */
 void exec_irq_run(struct exec_irq *irq);
 /* a task for an OS thread that is not one of ours; the executor owns @t */
 void sched_adopt(struct exec_task *t, struct exec_cpu *cpu, const char *name);

@@ -24,7 +24,7 @@ static struct {
 	exec_ns epoch_ns;
 	unsigned int ncpus;
 	struct host_mutex *lock;
-	struct host_mutex *hw;		/* the hardware lock; its holder may take it again (hw_depth) */
+	struct host_mutex *hw; /* the hardware lock; its holder may take it again (hw_depth) */
 	unsigned int hw_waiters;	/* atomic: who wants it */
 	struct host_cond *hw_wake;	/* the event thread: new first event, stop */
 	struct host_cond *irq_wake;	/* the interrupt thread */

@@ -46,8 +46,8 @@ char *host_strdup(const char *text)
 /* @size bytes of the file at an aligned address; the rest of the reservation goes back */
 static void *map_aligned(int fd, size_t size)
 {
-	char *base = mmap(NULL, size + RAM_ALIGN, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE,
-			  -1, 0);
+	char *base = mmap(NULL, size + RAM_ALIGN, PROT_NONE,
+			  MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
 	char *mem;
 
 	if (base == MAP_FAILED)
@@ -56,7 +56,8 @@ static void *map_aligned(int fd, size_t size)
 	if (mem > base)
 		munmap(base, mem - base);
 	munmap(mem + size, base + RAM_ALIGN - mem);
-	return mmap(mem, size, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_NORESERVE | MAP_FIXED, fd, 0);
+	return mmap(mem, size, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_NORESERVE | MAP_FIXED, fd,
+		    0);
 }
 
 int host_ram_map(size_t size, void **mem, int *fd)

@@ -56,7 +56,8 @@ static void find_symbols(struct object *o)
 		if (s->sh_type != SHT_SYMTAB || s->sh_link >= header->e_shnum)
 			continue;
 		names = &sections[s->sh_link];
-		if (!inside(o, s->sh_offset, s->sh_size) || !inside(o, names->sh_offset, names->sh_size))
+		if (!inside(o, s->sh_offset, s->sh_size) ||
+		    !inside(o, names->sh_offset, names->sh_size))
 			return;
 		o->symbols = (const void *)(o->file + s->sh_offset);
 		o->nsymbols = s->sh_size / sizeof(ElfW(Sym));
@@ -124,7 +125,8 @@ static size_t value_in(const struct object *o, const void *pc)
 {
 	const ElfW(Ehdr) *header = (const void *)o->file;
 
-	return header->e_type == ET_DYN ? (size_t)((const char *)pc - (const char *)o->base) : (size_t)pc;
+	return header->e_type == ET_DYN ? (size_t)((const char *)pc - (const char *)o->base)
+					: (size_t)pc;
 }
 
 static bool name_from_file(const Dl_info *info, const void *pc, char *buf, size_t size)

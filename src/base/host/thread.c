@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: MIT
-/* OS threads, and what they wait on. Host side; used by the thread executor and by short internal locks. */
+/*
+ * OS threads, and what they wait on. Host side; used by the thread executor and by short internal
+ * locks.
+ */
 #include <errno.h>
 #include <linux/futex.h>
 #include <pthread.h>
@@ -36,7 +39,8 @@ static void *thread_main(void *data)
 	return NULL;
 }
 
-int host_thread_start(struct host_thread **thread, void (*fn)(void *arg), void *arg, const char *name)
+int host_thread_start(struct host_thread **thread, void (*fn)(void *arg), void *arg,
+		      const char *name)
 {
 	struct host_thread *t = host_alloc(sizeof(*t));
 	int err;

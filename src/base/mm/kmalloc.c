@@ -109,9 +109,10 @@ static void report_foreign(const void *object, const char *what,
 		       what, by,
 		       host_symbol(page->caller, before, sizeof(before)));
 	else
-		pr_err("BUG kmalloc (Not tainted): Invalid object pointer: %s by %s, but not from kmalloc()%s\n",
-		       what, by, is_vmalloc_addr(object) ?
-		       " (from vmalloc(): vfree() or kvfree() it)" : "");
+		pr_err("BUG kmalloc (Not tainted): Invalid object pointer: %s by %s, but not from "
+		       "kmalloc()%s\n",
+		       what, by,
+		       is_vmalloc_addr(object) ? " (from vmalloc(): vfree() or kvfree() it)" : "");
 }
 
 /* the page of a large object; says so and returns NULL if @object is none */

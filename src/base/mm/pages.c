@@ -288,9 +288,9 @@ static void report_short(unsigned long nr, gfp_t gfp)
 			   nr);
 	if (gfp & __GFP_NOWARN)
 		return;
-	pr_warn_ratelimited("page allocation failure: order:%u, mode:%#x, %lu of %lu pages in use\n",
-			    get_order(nr << PAGE_SHIFT), gfp, mm_pages_live(),
-			    totalram_pages());
+	pr_warn_ratelimited(
+		"page allocation failure: order:%u, mode:%#x, %lu of %lu pages in use\n",
+		get_order(nr << PAGE_SHIFT), gfp, mm_pages_live(), totalram_pages());
 }
 
 struct page *mm_block_alloc(unsigned long nr, gfp_t gfp,
@@ -393,7 +393,8 @@ static struct page *pages_alloc(gfp_t gfp, unsigned int order,
 	might_alloc(gfp);
 	if (unlikely(order >= MAX_ORDER)) {
 		if (!(gfp & __GFP_NOWARN))
-			pr_warn_ratelimited("page allocation failure: order:%u, mode:%#x: the largest order is %u\n",
+			pr_warn_ratelimited("page allocation failure: order:%u, mode:%#x: the "
+					    "largest order is %u\n",
 					    order, gfp, MAX_ORDER - 1);
 		return NULL;
 	}
@@ -438,14 +439,16 @@ static bool block_may_be_freed(struct page *page, unsigned long nr,
 		return false;
 	}
 	if (!page->block_pages) {
-		pr_alert("BUG: Bad page state  pfn:%05lx: already free or not the first page of its block, freed by %s, before by %s\n",
+		pr_alert("BUG: Bad page state  pfn:%05lx: already free or not the first page of "
+			 "its block, freed by %s, before by %s\n",
 			 pfn, by,
-			 page->caller ? host_symbol(page->caller, before,
-						    sizeof(before)) : "nobody");
+			 page->caller ? host_symbol(page->caller, before, sizeof(before))
+				      : "nobody");
 		return false;
 	}
 	if (nr && nr != page->block_pages)
-		pr_alert("BUG: Bad page state  pfn:%05lx: allocated as %u pages, freed as %lu by %s\n",
+		pr_alert("BUG: Bad page state  pfn:%05lx: allocated as %u pages, freed as %lu by "
+			 "%s\n",
 			 pfn, page->block_pages, nr, by);
 	return true;
 }

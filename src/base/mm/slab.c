@@ -185,10 +185,9 @@ static void report_bad_free(const struct slab *slab, const void *object,
 
 	host_symbol(caller, by, sizeof(by));
 	if (index == OBJECT_NONE)
-		pr_err("BUG %s (Not tainted): Invalid object pointer: %u bytes into an object, freed by %s\n",
-		       s->name,
-		       (unsigned int)((const char *)object - slab->base) % s->stride,
-		       by);
+		pr_err("BUG %s (Not tainted): Invalid object pointer: %u bytes into an object, "
+		       "freed by %s\n",
+		       s->name, (unsigned int)((const char *)object - slab->base) % s->stride, by);
 	else
 		pr_err("BUG %s (Not tainted): Object already free: freed by %s, before by %s\n",
 		       s->name, by,
@@ -422,7 +421,8 @@ static void cache_free(struct kmem_cache *s, void *object, const void *caller)
 	if (!object)
 		return;
 	if (unlikely(!PageSlab(page))) {
-		pr_err("BUG %s (Not tainted): Invalid object pointer: not from a cache, freed by %s\n",
+		pr_err("BUG %s (Not tainted): Invalid object pointer: not from a cache, freed by "
+		       "%s\n",
 		       s->name, host_symbol(caller, by, sizeof(by)));
 		return;
 	}

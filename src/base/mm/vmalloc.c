@@ -90,8 +90,9 @@ void *__vmalloc_caller(unsigned long size, gfp_t gfp, const void *caller)
 	if (!at) {
 		mm_unlock(&lock);
 		if (!(gfp & __GFP_NOWARN))
-			pr_warn_ratelimited("vmalloc error: size %lu, vm_struct allocation failed, mode:%#x\n",
-					    size, gfp);
+			pr_warn_ratelimited(
+				"vmalloc error: size %lu, vm_struct allocation failed, mode:%#x\n",
+				size, gfp);
 		return NULL;
 	}
 	area = host_alloc(sizeof(*area));

@@ -136,7 +136,8 @@ static void hrtimer_run(struct hrtimer *timer, unsigned long *flags)
 		if (timer->node.expires > expired)
 			hrtimer_enqueue(timer);
 		else
-			pr_err("hrtimer: %ps restarts its timer without moving its expiry: stopped\n",
+			pr_err("hrtimer: %ps restarts its timer without moving its expiry: "
+			       "stopped\n",
 			       fn);
 	}
 	WRITE_ONCE(base->running, NULL);

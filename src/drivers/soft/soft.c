@@ -25,8 +25,9 @@
 
 static unsigned int channels;
 module_param(channels, uint, 0444);
-MODULE_PARM_DESC(channels,
-		 "Channels of each controller, 1 to 256 (default 0: what the device tree says, or 4)");
+MODULE_PARM_DESC(
+	channels,
+	"Channels of each controller, 1 to 256 (default 0: what the device tree says, or 4)");
 
 static int count_channels(struct device *dev, u32 *count)
 {

@@ -136,7 +136,7 @@ struct textbook_chan {
 	bool live;			/* a client has us, and the controller is there */
 	bool paused;
 	struct textbook_desc *active;	/* what the controller works on */
-	u64 failed;			/* of the last 64 cookies, by cookie % 64; read without lock for "none" */
+	u64 failed; /* of the last 64 cookies, by cookie % 64; read without lock for "none" */
 };
 
 /* Allocated by probe; freed when the last client has let go of its channel. */
@@ -739,7 +739,8 @@ static bool textbook_interleaved_slave(struct textbook_chan *chan,
 	if (xt->src_inc == slave->mem_src && xt->dst_inc == slave->mem_dst)
 		return true;
 	dev_err(chan_dev(chan),
-		"chan%u: interleaved: memory advances and a peripheral stays; src_inc, dst_inc say otherwise\n",
+		"chan%u: interleaved: memory advances and a peripheral stays; src_inc, dst_inc say "
+		"otherwise\n",
 		chan->id);
 	return false;
 }
@@ -801,7 +802,8 @@ static bool textbook_frames_valid(struct textbook_chan *chan,
 		    !(all & (slave->grain - 1)))
 			continue;
 		dev_err(chan_dev(chan),
-			"chan%u: interleaved chunk of %zu bytes: must be 1 to %u, gaps too in multiples of %u\n",
+			"chan%u: interleaved chunk of %zu bytes: must be 1 to %u, gaps too in "
+			"multiples of %u\n",
 			chan->id, chunk->size, TB_MAX_LENGTH, slave->grain);
 		return false;
 	}
