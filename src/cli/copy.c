@@ -320,6 +320,8 @@ int copy_inside(const struct cli_options *options, int argc, char **argv)
 
 	if (argc > 1 && !strncmp(argv[1], "channel=", 8))
 		channel = argv[at++] + 8;
+	if (channel && !channel[0])
+		return cli_error("copy: channel=: which channel? (dmae ls lists them)");
 	if (argc < at + 2)
 		return cli_error("copy: expected SRC and DST (see dmae copy --help)");
 	if (cli_no_more_args(argc, argv, at + 2))

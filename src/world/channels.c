@@ -95,5 +95,5 @@ int dmae_channels(int (*fn)(const struct dmae_channel_info *info, void *arg), vo
 	for (i = 0; i < count && !ret; i++)
 		ret = fn(&all[i], arg);
 	host_free(all);
-	return world_ok(ret);
+	return ret ? ret : world_ok(0);
 }

@@ -49,5 +49,5 @@ int dmae_devices_unbound(int (*fn)(const char *node, const char *compatible, voi
 		ret = fn(node, node + strlen(node) + 1, arg);
 	}
 	host_free(list.all);
-	return world_ok(ret);
+	return ret ? ret : world_ok(0);
 }
