@@ -63,7 +63,7 @@ unsigned long dmae_copier_descriptors(const struct dmae_copier *copier);
  * dmae_error() says more. Process context.
  */
 int dmae_copier_copy(struct dmae_copier *copier, void *dst, const void *src, size_t len);
-/** dmae_copier_close() - release the channel and free @copier. Process context. */
+/** dmae_copier_close() - release the channel, unless its world has ended, and free @copier. Process context. */
 void dmae_copier_close(struct dmae_copier *copier);
 
 #ifdef __cplusplus

@@ -293,7 +293,8 @@ static void defaults_save(struct module *mod)
 	copy = mod->defaults = host_alloc(total + 1);
 	for (i = 0; i < mod->num_kp; i++) {
 		size = param_storage(&mod->kp[i], &at);
-		memcpy(copy, at, size);
+		if (size)
+			memcpy(copy, at, size);
 		copy += size;
 	}
 }
@@ -313,7 +314,8 @@ static void defaults_restore(struct module *mod)
 	}
 	for (i = 0; i < mod->num_kp; i++) {
 		size = param_storage(&mod->kp[i], &at);
-		memcpy(at, copy, size);
+		if (size)
+			memcpy(at, copy, size);
 		copy += size;
 	}
 	host_free(mod->defaults);

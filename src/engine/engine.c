@@ -37,6 +37,35 @@ err_stop_channels:
 	return ret;
 }
 
+/* a channel that is still held, or NULL; each call looks anew, since releasing changes the lists */
+static struct dma_chan *held_channel(void)
+{
+	struct dma_device *device;
+	struct dma_chan *chan;
+
+	for_each_dma_device(device)
+		list_for_each_entry(chan, &device->channels, device_node)
+			if (chan->client_count)
+				return chan;
+	return NULL;
+}
+
+void engine_release_clients(void)
+{
+	struct dma_chan *chan;
+
+	while (dmaengine_ref_count > 0) {
+		pr_warn("dmaengine: a client never called dmaengine_put()\n");
+		dmaengine_put();
+	}
+	while ((chan = held_channel())) {
+		pr_warn("dmaengine: %s was never released by %s\n", dma_chan_name(chan),
+			chan->dbg_client_name ? chan->dbg_client_name : "its client");
+		dmaengine_terminate_sync(chan);
+		dma_release_channel(chan);
+	}
+}
+
 void engine_stop(void)
 {
 	dmaengine_debug_stop();

@@ -26,6 +26,13 @@
 
 /** engine_start() - before any provider registers. Return: 0 or a negative error code. */
 int engine_start(void);
+/**
+ * engine_release_clients() - take every channel from whoever still has it
+ *
+ * For the end of a world, before its controllers go: a client that forgot to
+ * release is named, and what the channel holds is freed.
+ */
+void engine_release_clients(void);
 /** engine_stop() - when every provider has gone; reports those that have not */
 void engine_stop(void);
 

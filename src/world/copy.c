@@ -5,6 +5,7 @@
 
 #include <dmae/dma.h>
 
+#include "base/exec/exec.h"
 #include "base/host.h"
 #include "clients/copy/copy.h"
 #include "world/world.h"
@@ -12,6 +13,7 @@
 struct dmae_copier {
 	struct dma_chan *chan;
 	unsigned long descriptors;
+	unsigned long long world;	/* in which it was opened */
 };
 
 static bool is_named(struct dma_chan *chan, void *name)
@@ -57,6 +59,7 @@ struct dmae_copier *dmae_copier_open(const char *channel)
 	}
 	copier = host_alloc(sizeof(*copier));
 	copier->chan = chan;
+	copier->world = exec_epoch;
 	world_ok(0);
 	return copier;
 }
@@ -84,6 +87,8 @@ int dmae_copier_copy(struct dmae_copier *copier, void *dst, const void *src, siz
 
 void dmae_copier_close(struct dmae_copier *copier)
 {
-	dma_release_channel(copier->chan);
+	/* the end of its world has released the channel already */
+	if (copier->world == exec_epoch)
+		dma_release_channel(copier->chan);
 	host_free(copier);
 }

@@ -160,6 +160,7 @@ static void rooms_stop(void)
 {
 	/* clients go first, then devices with their drivers, then what the devices held */
 	module_unload_all();
+	engine_release_clients();
 	firmware_depopulate();
 	module_unload_all();
 	engine_stop();
