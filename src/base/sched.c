@@ -20,6 +20,8 @@
 
 #define NS_PER_SEC	1000000000ull
 #define HUNG_SECONDS	120
+#define RETURN_NS	1000000		/* how long to wait for a task that is about to return ... */
+#define RETURN_TRIES	1000		/* ... and how often */
 
 /**
  * struct task - a task_struct with its executor's part
@@ -418,13 +420,18 @@ int sched_start(bool threads)
 	return 0;
 }
 
+static bool task_is_done(const struct task *t)
+{
+	return __atomic_load_n(&t->done, __ATOMIC_ACQUIRE);
+}
+
 static bool task_is_left(const struct task *t)
 {
 	bool left;
 
 	/* the executor's own threads may only now be adopted */
 	sched_lock();
-	left = t->pub.pid && !t->adopted && !__atomic_load_n(&t->done, __ATOMIC_ACQUIRE);
+	left = t->pub.pid && !t->adopted && !task_is_done(t);
 	sched_unlock();
 	return left;
 }
@@ -440,6 +447,16 @@ static struct task_struct *tasks_first(void)
 	return first ? &first->pub : NULL;
 }
 
+/* its function has told somebody that it is over, and has but to return */
+static void task_let_return(struct task *t)
+{
+	int i;
+
+	for (i = 0; i < RETURN_TRIES && task_is_left(t) &&
+		    task_state_read(&t->pub) == TASK_RUNNING; i++)
+		exec_idle(RETURN_NS);
+}
+
 /* a task that has ended may still be on its way out, on its own stack */
 static void tasks_let_out(void)
 {
@@ -448,7 +465,8 @@ static void tasks_let_out(void)
 	for (task = tasks_first(); task; task = task->next_task) {
 		struct task *t = to_task(task);
 
-		if (!__atomic_load_n(&t->done, __ATOMIC_ACQUIRE))
+		task_let_return(t);
+		if (!task_is_done(t))
 			continue;
 		if (sched.threads)
 			exec_task_reap(&t->exec);
@@ -476,8 +494,8 @@ void sched_stop(void)
 }
 
 /*
- * after the executor has stopped: nobody runs but threads that were left behind, whose memory must
- * stay
+ * After the executor has stopped: nobody runs but threads that were left
+ * behind, whose memory must stay.
  */
 void sched_free(void)
 {

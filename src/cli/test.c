@@ -287,7 +287,8 @@ static int run_loaded(const struct cli_options *options, const struct tester *t,
 
 static int tester_inside(const struct cli_options *options, const struct tester *t, int argc, char **argv)
 {
-	void (*before)(int) = signal(SIGINT, on_interrupt);
+	void (*before_int)(int) = signal(SIGINT, on_interrupt);
+	void (*before_term)(int) = signal(SIGTERM, on_interrupt);
 	int err = dmae_module_load(t->module, NULL), code;
 
 	interrupted = 0;
@@ -298,7 +299,8 @@ static int tester_inside(const struct cli_options *options, const struct tester 
 		code = run_loaded(options, t, argc, argv);
 	if (!err && dmae_module_unload(t->module))
 		code = cli_world_error();
-	signal(SIGINT, before);
+	signal(SIGINT, before_int);
+	signal(SIGTERM, before_term);
 	return code;
 }
 

@@ -115,6 +115,7 @@ static void delayed_work_without_its_queue_is_reported(void **state)
 {
 	struct workqueue_struct *wq;
 	struct delayed_work dwork;
+	int i;
 
 	atomic_set(&runs, 0);
 	assert_int_equal(base_setup(NULL), 0);
@@ -122,7 +123,8 @@ static void delayed_work_without_its_queue_is_reported(void **state)
 	INIT_DELAYED_WORK_ONSTACK(&dwork, work_fn);
 	queue_delayed_work(wq, &dwork, 2);
 	destroy_workqueue(wq);
-	msleep(30);
+	for (i = 0; i < 1000 && !log_contains("is due, but its queue is gone"); i++)
+		msleep(10);
 	cancel_delayed_work_sync(&dwork);
 	assert_int_equal(base_teardown(NULL), 0);
 	assert_int_equal(atomic_read(&runs), 0);
