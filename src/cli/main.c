@@ -152,7 +152,8 @@ static void print_verb_help(const struct verb *v)
 	       v->synopsis, v->about[0] - 'a' + 'A', v->about + 1, v->help);
 	printf("Options:\n"
 	       "  --board NAME|FILE.dts|FILE.dtb  the machine (default: the one built in: RAM and the software engine)\n"
-	       "  --module FILE.so [name=value ...]  load a module; any number, in order\n"
+	       "  --module FILE.so [name=value ...]  load a module, with the parameters that follow at once; any\n"
+	       "                                  number, in order\n"
 	       "  --fibers, --threads             the executor (default: fibers for boards with models)\n"
 	       "  --seed N                        which run (default: 0); implies --fibers\n"
 	       "  --cpus N                        virtual CPUs (default: fibers 2, threads the host's)\n"

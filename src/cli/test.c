@@ -94,8 +94,8 @@ static int set_failed(const struct tester *t, const char *name, const char *valu
 static int set_param(const struct tester *t, const char *setting)
 {
 	const char *equals = strchr(setting, '=');
-	char name[64], path[192];
-	int err;
+	char name[64], path[192], value[256];
+	int len, err;
 
 	if (!equals || equals == setting || (size_t)(equals - setting) >= sizeof(name))
 		return cli_error("%s: '%s': expected parameter=value", t->module, setting);
@@ -104,7 +104,12 @@ static int set_param(const struct tester *t, const char *setting)
 	if (!is_setting(name))
 		return unknown_param(t, name);
 	param_path(t, name, path, sizeof(path));
-	err = dmae_file_write(path, equals + 1, strlen(equals + 1));
+	/* as echo writes it: an empty value is written, too */
+	len = snprintf(value, sizeof(value), "%s\n", equals + 1);
+	if (len >= (int)sizeof(value))
+		return cli_error("%s: the value of '%s' is longer than %zu bytes", t->module, name,
+				 sizeof(value) - 2);
+	err = dmae_file_write(path, value, len);
 	return err ? set_failed(t, name, equals + 1, err) : 0;
 }
 

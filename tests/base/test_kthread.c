@@ -13,7 +13,7 @@ static int count_until_stopped(void *data)
 	int *count = data;
 
 	while (!kthread_should_stop()) {
-		(*count)++;
+		__atomic_add_fetch(count, 1, __ATOMIC_RELAXED);
 		msleep(1);
 	}
 	return 17;
@@ -22,14 +22,16 @@ static int count_until_stopped(void *data)
 static void runs_until_it_is_stopped(void **state)
 {
 	struct task_struct *task;
-	int count = 0;
+	int count = 0, i;
 
 	task = kthread_run(count_until_stopped, &count, "count/%d", 3);
 	assert_false(IS_ERR(task));
 	assert_string_equal(task->comm, "count/3");
 	assert_ptr_equal(kthread_data(task), &count);
 	assert_ptr_equal(kthread_func(task), count_until_stopped);
-	msleep(20);
+	/* a thread that is stopped before it has begun never runs */
+	for (i = 0; i < 1000 && !__atomic_load_n(&count, __ATOMIC_RELAXED); i++)
+		msleep(10);
 	assert_int_equal(kthread_stop(task), 17);
 	assert_true(count > 0);
 }
