@@ -39,13 +39,14 @@ static void runs_until_it_is_stopped(void **state)
 static void does_not_run_before_it_is_woken(void **state)
 {
 	struct task_struct *task;
-	int count = 0;
+	int count = 0, i;
 
 	task = kthread_create(count_until_stopped, &count, "sleeper");
 	msleep(5);
 	assert_int_equal(count, 0);
 	wake_up_process(task);
-	msleep(5);
+	for (i = 0; i < 1000 && !__atomic_load_n(&count, __ATOMIC_RELAXED); i++)
+		msleep(10);
 	kthread_stop(task);
 	assert_true(count > 0);
 }
