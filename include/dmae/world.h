@@ -35,7 +35,7 @@ enum dmae_switch { DMAE_DEFAULT, DMAE_OFF, DMAE_ON };
  * @executor: fibers (virtual time, seeded) or threads (real time); default:
  *	fibers for a board with models, threads otherwise
  * @seed: fibers: equal seeds give equal runs
- * @cpus: virtual CPUs; 0: 2 in fibers, the host's in threads
+ * @cpus: virtual CPUs, at most 64; 0: 2 in fibers, the host's in threads
  * @loglevel: messages below this level go to standard error, as the kernel's
  *	console_loglevel; 0: 7 (everything but debug); -1: none
  * @checker: the DMA checker; default: on for a board with models or in fibers

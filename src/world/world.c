@@ -9,6 +9,7 @@
 #include <linux/device.h>
 #include <linux/printk.h>
 #include <linux/string.h>
+#include <linux/threads.h>
 
 #include <dmae/world.h>
 
@@ -189,7 +190,7 @@ static int machine_up(const struct dmae_world_params *p)
 	machine_checker_set(checker_of(p, kind));
 	err = machine_start(world.board, why, sizeof(why));
 	if (err) {
-		world_error(err, "board %s: %s", board_name(world.board), why);
+		world_error(err, "%s", why);
 		goto err_trace;
 	}
 	err = base_services_start();
@@ -249,6 +250,8 @@ int dmae_world_start(const struct dmae_world_params *params)
 	if (world.running)
 		return world_error(-EBUSY,
 				   "a world is running in this process already: stop it first");
+	if (params->cpus > NR_CPUS)
+		return world_error(-EINVAL, "cpus=%u: at most %d", params->cpus, NR_CPUS);
 	err = params_check(params->params);
 	if (err)
 		return err;

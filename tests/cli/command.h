@@ -49,6 +49,7 @@ void random_file(const char *path, size_t len);
 char *read_file(const char *path, size_t *len);
 bool same_contents(const char *a, const char *b);
 bool exists(const char *path);
+unsigned int files_here(void);
 /** nothing_but() - true if the folder holds these files and no others; NULL ends the list */
 bool nothing_but(const char *name, ...) __attribute__((sentinel));
 

@@ -1051,7 +1051,7 @@ static int textbook_get_resources(struct platform_device *pdev,
 /* The controller is powered: is it ours, and how large is it? */
 static int textbook_identify(struct textbook_dmac *dmac, struct device *dev)
 {
-	u32 id = readl(dmac->regs + TB_ID);
+	u32 id = readl(dmac->regs + TB_ID), ours;
 
 	if (id >> 16 != TB_ID_TBDMAC) {
 		dev_err(dev, "ID is 0x%08x: not a TBDMAC\n", id);
@@ -1062,6 +1062,15 @@ static int textbook_identify(struct textbook_dmac *dmac, struct device *dev)
 		dev_err(dev, "%u channels: must be 1 to %u\n", dmac->nchans,
 			TB_MAX_CHANNELS);
 		return -EINVAL;
+	}
+	/* the tree may leave channels to somebody else; it cannot add any */
+	if (!of_property_read_u32(dev->of_node, "dma-channels", &ours)) {
+		if (!ours || ours > dmac->nchans) {
+			dev_err(dev, "dma-channels is %u: must be 1 to %u\n", ours,
+				dmac->nchans);
+			return -EINVAL;
+		}
+		dmac->nchans = ours;
 	}
 	writel(TB_CTRL_RESET, dmac->regs + TB_CTRL);
 	writel(TB_CTRL_ENABLE, dmac->regs + TB_CTRL);
