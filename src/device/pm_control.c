@@ -524,8 +524,12 @@ void pm_runtime_remove(struct device *dev)
 {
 	__pm_runtime_disable(dev, false);
 	pm_runtime_reinit(dev);
-	/* a timer that was stopped may still be in its function */
+	/*
+	 * What was stopped may still be in its function: the timer, and the
+	 * work, which turns to the parent when the device itself is down.
+	 */
 	hrtimer_cancel(&dev->power.suspend_timer);
+	cancel_work_sync(&dev->power.work);
 }
 
 int pm_start(void)
