@@ -58,6 +58,7 @@ EXPORT_SYMBOL_GPL(vchan_tx_submit);
 
 static void free_desc(struct virt_dma_chan *vc, struct virt_dma_desc *vd)
 {
+	vd->tx.submitted = false;
 	vd->tx.tx_submit = submit_freed;
 	vc->desc_free(vd);
 }
