@@ -4,6 +4,7 @@
 #   make run      install what is missing, build, move and verify real data on both engines
 #   make check    the same, then every test, in every configuration
 #   make bench    the benchmarks
+#   make conformance  docs/conformance.md: every upstream driver, built and run
 #   make install  library, headers, pkg-config file, command, manual page (PREFIX, DESTDIR)
 #   make fuzz     the fuzz targets, FUZZ_SECONDS each
 
@@ -11,7 +12,7 @@ BUILD        ?= build
 PREFIX       ?= /usr/local
 FUZZ_SECONDS ?= 30
 
-.PHONY: all run check bench install fuzz packages clean format
+.PHONY: all run check bench conformance install fuzz packages clean format
 
 all: $(BUILD)/build.ninja
 	@ninja -C $(BUILD) --quiet
@@ -31,6 +32,10 @@ check: packages
 
 bench: packages all
 	@$(BUILD)/bench/bench $(BUILD)/dmae
+	@$(BUILD)/bench/upstream-dmatest $(BUILD)/dmae
+
+conformance: packages all
+	@tools/conformance --dmae $(BUILD)/dmae
 
 install: packages all
 	meson install -C $(BUILD) --no-rebuild

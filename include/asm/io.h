@@ -9,6 +9,7 @@
 
 #include <linux/types.h>
 #include <linux/compiler.h>
+#include <asm/barrier.h>
 #include <asm/byteorder.h>
 #include <asm/page.h>
 
@@ -145,6 +146,52 @@ void iounmap(volatile void __iomem *addr);
 #define iounmap iounmap
 
 #define mmiowb()	barrier()
+#define __iormb(...)	rmb()
+#define __iowmb()	wmb()
+
+/* ---- by the names that powerpc gives them ------------------------------ */
+
+static inline u8 in_8(const volatile u8 __iomem *addr)
+{
+	return mmio_read8(addr);
+}
+
+static inline void out_8(volatile u8 __iomem *addr, u8 value)
+{
+	mmio_write8(value, addr);
+}
+
+#define __IN_OUT(bits)							\
+static inline u##bits in_le##bits(const volatile u##bits __iomem *addr)	\
+{									\
+	return mmio_read##bits(addr);					\
+}									\
+static inline void out_le##bits(volatile u##bits __iomem *addr, u##bits value) \
+{									\
+	mmio_write##bits(value, addr);					\
+}									\
+static inline u##bits in_be##bits(const volatile u##bits __iomem *addr)	\
+{									\
+	return ioread##bits##be(addr);					\
+}									\
+static inline void out_be##bits(volatile u##bits __iomem *addr, u##bits value) \
+{									\
+	iowrite##bits##be(value, addr);					\
+}
+__IN_OUT(16)
+__IN_OUT(32)
+__IN_OUT(64)
+#undef __IN_OUT
+
+#define __clrsetbits(type, addr, clear, set) \
+	out_##type((addr), (in_##type(addr) & ~(clear)) | (set))
+#define clrsetbits_8(addr, clear, set)		__clrsetbits(8, addr, clear, set)
+#define clrsetbits_le16(addr, clear, set)	__clrsetbits(le16, addr, clear, set)
+#define clrsetbits_le32(addr, clear, set)	__clrsetbits(le32, addr, clear, set)
+#define clrsetbits_be16(addr, clear, set)	__clrsetbits(be16, addr, clear, set)
+#define clrsetbits_be32(addr, clear, set)	__clrsetbits(be32, addr, clear, set)
+#define eieio()		mb()
+#define iosync()	mb()
 
 static inline unsigned long virt_to_bus(const volatile void *addr)
 {

@@ -3,6 +3,8 @@
 #ifndef _ASM_PROCESSOR_H
 #define _ASM_PROCESSOR_H
 
+#include <asm/cpufeature.h>
+
 /**
  * cpu_relax() - one turn of a loop that waits for another CPU or the hardware
  *

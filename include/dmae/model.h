@@ -35,6 +35,12 @@ extern "C" {
 /** struct dmae_model - one model in the running machine; opaque, owned by the machine */
 struct dmae_model;
 
+/** struct dmae_text - lines that are being collected for a reader; opaque */
+struct dmae_text;
+
+/* what a model says of itself that is a PCI function: at the end of this file */
+struct dmae_pci_function;
+
 /**
  * struct dmae_model_class - a kind of IP block
  * @name: the IP's name, for messages
@@ -53,7 +59,13 @@ struct dmae_model;
  * @request_input: controllers: which input (0 to 4095) a "dmas" specifier
  *	means; -EINVAL where it means none
  * @request_changed: controllers: a request line changed its level
+ * @request_last: controllers that let a peripheral say where a transfer ends: what is
+ *	asked for on @input is the last burst
  * @request_acked: peripherals: the controller acknowledged a burst on line @line
+ * @describe: optional: what state it is in, for somebody who wonders why nothing
+ *	moves: one dmae_text_line() for each busy channel, FIFO, fault, ...
+ * @pci: PCI functions: who they are. Their node is below a host bridge's; a
+ *	@window of theirs is a base address register, 0 to 5
  */
 struct dmae_model_class {
 	const char *name;
@@ -68,7 +80,10 @@ struct dmae_model_class {
 		      unsigned int width, uint64_t value);
 	int (*request_input)(struct dmae_model *m, const uint32_t *cells, unsigned int ncells);
 	void (*request_changed)(struct dmae_model *m, unsigned int input, bool level);
+	void (*request_last)(struct dmae_model *m, unsigned int input);
 	void (*request_acked)(struct dmae_model *m, unsigned int line, bool last);
+	void (*describe)(struct dmae_model *m, struct dmae_text *text);
+	const struct dmae_pci_function *pci;
 };
 
 /**
@@ -172,6 +187,16 @@ uint64_t dmae_model_window_size(struct dmae_model *m, unsigned int window);
  */
 uint64_t dmae_model_clock_hz(struct dmae_model *m, unsigned int index, uint64_t otherwise);
 
+/**
+ * dmae_board_compatible() - which machine the model is built into: for what an integrator chose
+ * and no property says
+ * @m: the model
+ * @compatible: a string that the board's root node may have
+ *
+ * Return: true if it has.
+ */
+bool dmae_board_compatible(struct dmae_model *m, const char *compatible);
+
 /* ---- messages ---------------------------------------------------------- */
 
 /**
@@ -201,6 +226,16 @@ void dmae_model_warn(struct dmae_model *m, const char *fmt, ...)
 void dmae_model_debug(struct dmae_model *m, const char *fmt, ...)
 	__attribute__((format(printf, 2, 3)));
 
+/**
+ * dmae_text_line() - one line of a description
+ * @text: what describe() was given
+ * @fmt: as for dmae_model_error(); no newline at the end
+ *
+ * Context: describe().
+ */
+void dmae_text_line(struct dmae_text *text, const char *fmt, ...)
+	__attribute__((format(printf, 2, 3)));
+
 /* ---- interrupts -------------------------------------------------------- */
 
 /**
@@ -218,6 +253,14 @@ void dmae_irq_set(struct dmae_model *m, unsigned int index, bool level);
  * @index: the node's interrupt, from 0; where there is none, nothing happens
  */
 void dmae_irq_pulse(struct dmae_model *m, unsigned int index);
+
+/**
+ * dmae_irq_count() - how many interrupt lines the node has
+ * @m: the model
+ *
+ * Return: entries of "interrupts" or "interrupts-extended".
+ */
+unsigned int dmae_irq_count(struct dmae_model *m);
 
 /* ---- time -------------------------------------------------------------- */
 
@@ -356,6 +399,19 @@ enum dmae_bus dmae_bus_copy(struct dmae_model *m, uint64_t dst, uint64_t src, si
 			    bool *read_failed);
 
 /**
+ * dmae_bus_copy_whole() - memory to memory, or nothing at all: for models that move many bursts
+ * in one go, and go burst by burst where something is in the way
+ * @m: the model, which is the bus master
+ * @dst: bus address; may overlap @src, as for memmove()
+ * @src: bus address
+ * @len: bytes
+ *
+ * Return: true: copied. False: not all of both sides is memory, in one piece, and open to the
+ * model; nothing has been done or reported.
+ */
+bool dmae_bus_copy_whole(struct dmae_model *m, uint64_t dst, uint64_t src, size_t len);
+
+/**
  * dmae_bus_fill() - write the same byte at increasing addresses
  * @m: the model, which is the bus master
  * @dst: bus address
@@ -377,7 +433,45 @@ enum dmae_bus dmae_bus_fill(struct dmae_model *m, uint64_t dst, uint8_t value, s
  */
 bool dmae_bus_is_memory(struct dmae_model *m, uint64_t addr);
 
+/**
+ * dmae_bus_room() - how far an access could go; no access is made, nothing is reported
+ * @m: the model, which is the bus master
+ * @addr: bus address
+ * @len: bytes that are of interest
+ * @write: whether it would be a write
+ *
+ * Return: bytes from @addr, at most @len, that are memory in one piece and open to the model;
+ * 0 for registers, and where an access would be answered with an error.
+ */
+size_t dmae_bus_room(struct dmae_model *m, uint64_t addr, size_t len, bool write);
+
+/**
+ * dmae_bus_reach() - how far an access would get; none is made, and nothing is reported
+ * @m: the model, which is the bus master
+ * @addr: bus address
+ * @len: bytes
+ * @write: whether it would write
+ *
+ * What a controller that moves a lot at once needs after a failure, to tell
+ * which of its beats was to blame.
+ *
+ * Return: the bytes from @addr on that would be answered, at most @len.
+ */
+size_t dmae_bus_reach(struct dmae_model *m, uint64_t addr, size_t len, bool write);
+
 /* ---- request lines ----------------------------------------------------- */
+
+/**
+ * enum dmae_request_kind - what a raised request line asks for, where a controller can tell
+ * @DMAE_REQUEST_BURST: a burst; what a line asks for unless it says otherwise
+ * @DMAE_REQUEST_SINGLE: less than a burst: one item
+ * @DMAE_REQUEST_LAST: may be added to either: the peripheral's transfer ends with it
+ */
+enum dmae_request_kind {
+	DMAE_REQUEST_BURST = 0,
+	DMAE_REQUEST_SINGLE = 1,
+	DMAE_REQUEST_LAST = 2,
+};
 
 /**
  * struct dmae_request - a peripheral's end of a request line
@@ -416,6 +510,30 @@ int dmae_request_get(struct dmae_model *m, const char *name, unsigned int line,
 void dmae_request_set(struct dmae_request *request, bool level);
 
 /**
+ * dmae_request_last() - the burst that is asked for, or will be next, is the last of the transfer;
+ * the controller hears of it before this returns, and takes no notice if it counts for itself
+ * @request: the line
+ */
+void dmae_request_last(struct dmae_request *request);
+
+/**
+ * dmae_request_qualify() - what a request line asks for while it is up
+ * @request: the line; if it is up, the controller hears of the change as of a level
+ * @kind: enum dmae_request_kind, with or without DMAE_REQUEST_LAST
+ */
+void dmae_request_qualify(struct dmae_request *request, unsigned int kind);
+
+/**
+ * dmae_request_kind() - controllers: what an input asks for
+ * @controller: the model that has the input
+ * @input: which
+ *
+ * Return: enum dmae_request_kind of the source that raised the input last. Routers pass levels
+ * only: behind one, everything is a burst.
+ */
+unsigned int dmae_request_kind(struct dmae_model *controller, unsigned int input);
+
+/**
  * dmae_request_ack() - controllers: a burst is done; whoever asked for it hears so before this
  * returns
  * @controller: the model that has the input
@@ -436,6 +554,19 @@ void dmae_request_ack(struct dmae_model *controller, unsigned int input, bool la
 struct dmae_model *dmae_model_find(struct dmae_model *m, const char *prop, unsigned int index);
 
 /**
+ * dmae_model_find_compatible() - the model that is wired to this one in silicon, where no property
+ * of the tree says so
+ * @m: the model
+ * @compatible: what the other node is compatible with
+ * @index: the first such node that is modelled, the second, ..., from 0, in order of address
+ *
+ * Context: connect() and later.
+ * Return: the model, @m itself among them, or NULL.
+ */
+struct dmae_model *dmae_model_find_compatible(struct dmae_model *m, const char *compatible,
+					      unsigned int index);
+
+/**
  * dmae_input_set() - routers: drive an input of another controller
  * @m: the router
  * @line: what request_acked() of @m is called with when @controller acknowledges
@@ -445,6 +576,169 @@ struct dmae_model *dmae_model_find(struct dmae_model *m, const char *prop, unsig
  */
 void dmae_input_set(struct dmae_model *m, unsigned int line, struct dmae_model *controller,
 		    unsigned int input, bool level);
+
+/**
+ * dmae_input_last() - routers: pass on that a burst is the last
+ * @m: the router
+ * @line: as for dmae_input_set()
+ * @controller: the model that has the input
+ * @input: which
+ */
+void dmae_input_last(struct dmae_model *m, unsigned int line, struct dmae_model *controller,
+		     unsigned int input);
+
+/**
+ * dmae_irq_pulse_parent() - interrupt controllers: one edge of a line of the controller above
+ * @m: a model that turns what it is told into interrupts of its node's interrupt parent
+ * @cells: the specifier of the line, as "interrupts" would have it
+ * @ncells: how many cells, up to 16
+ */
+void dmae_irq_pulse_parent(struct dmae_model *m, const uint32_t *cells, unsigned int ncells);
+
+/* ---- PCI --------------------------------------------------------------- */
+
+/*
+ * A PCI function is a model whose class has a struct dmae_pci_function, and
+ * whose node is the child of a host bridge ("device_type" is "pci"); "reg" of
+ * the node says where: <(device << 11 | function << 8) 0 0 0 0>. The machine keeps its
+ * configuration space and decodes its windows; the model has registers, time
+ * and the bus, as any other. Until the driver makes it a bus master, its
+ * accesses to the bus are refused.
+ *
+ * Interrupts: dmae_irq_set() and dmae_irq_pulse() with the number of a
+ * message. Where MSI or MSI-X is on, each rising edge sends message
+ * @index, or @index modulo the number of messages that were allocated; where
+ * it is not, the pin is up while any of them is.
+ */
+
+#define DMAE_PCI_BARS 6
+#define DMAE_PCI_CONFIG_SIZE 4096
+
+/* flags of a window */
+#define DMAE_PCI_BAR_64		1u /* of 64 bits: takes the next register, too */
+#define DMAE_PCI_BAR_PREFETCH	2u /* without side effects of reads */
+
+/**
+ * struct dmae_pci_bar - a window of a function
+ * @size: bytes, a power of two from 16 up; 0: there is none
+ * @flags: DMAE_PCI_BAR_64, DMAE_PCI_BAR_PREFETCH
+ */
+struct dmae_pci_bar {
+	uint64_t size;
+	unsigned int flags;
+};
+
+/**
+ * struct dmae_pci_capability - one that the machine knows nothing of
+ * @id: its number
+ * @extended: in the list from offset 256 on
+ * @version: of an extended one
+ * @size: bytes behind the header, which is 2 bytes, or 4 of an extended one
+ * @body: what they are after a reset
+ * @writable: which of their bits can be written; NULL: none
+ */
+struct dmae_pci_capability {
+	uint16_t id;
+	bool extended;
+	uint8_t version;
+	uint16_t size;
+	const void *body;
+	const void *writable;
+};
+
+/**
+ * struct dmae_pci_function - who a function is
+ * @vendor: of the PCI ID registry, as are @device, @subsystem_vendor, @subsystem
+ * @class_code: base class, subclass, interface: 24 bits
+ * @revision: of the device
+ * @bars: its windows
+ * @pin: 1 to 4: it has a legacy interrupt, INTA to INTD; 0: it has none
+ * @msi_vectors: messages that it can send, a power of two up to 32; 0: no MSI
+ * @msi_maskable: each of them can be masked
+ * @msix_vectors: entries of its MSI-X table, up to 2048; 0: no MSI-X
+ * @msix_bar: in which window the table is; it needs 16 bytes an entry. The
+ *	machine answers there, not the model.
+ * @msix_offset: at which offset
+ * @msix_pending_offset: where in the same window the pending bits are
+ * @express: it is a PCI Express endpoint, with advanced error reporting if @error_reporting
+ * @error_reporting: see @express
+ * @no_power_management: it can't be put to sleep
+ * @capabilities: others, @capability_count of them; extended ones are there
+ *	only where @express is set
+ * @capability_count: see there
+ * @config_written: optional: a register of configuration space was written
+ *	that the machine knows nothing of
+ * @reset: optional: the function was reset (through PCI Express, or by
+ *	leaving D3): forget all, hold no interrupt. Events are not cancelled.
+ */
+struct dmae_pci_function {
+	uint16_t vendor, device, subsystem_vendor, subsystem;
+	uint32_t class_code;
+	uint8_t revision;
+	struct dmae_pci_bar bars[DMAE_PCI_BARS];
+	unsigned int pin;
+	unsigned int msi_vectors;
+	bool msi_maskable;
+	unsigned int msix_vectors, msix_bar;
+	uint32_t msix_offset, msix_pending_offset;
+	bool express, error_reporting, no_power_management;
+	const struct dmae_pci_capability *capabilities;
+	unsigned int capability_count;
+	void (*config_written)(struct dmae_model *m, unsigned int offset, unsigned int width);
+	void (*reset)(struct dmae_model *m);
+};
+
+/**
+ * dmae_pci_config() - the function's configuration space
+ * @m: a PCI function
+ *
+ * Return: DMAE_PCI_CONFIG_SIZE bytes, little-endian, which the model may change; NULL for a model
+ * that is none.
+ */
+uint8_t *dmae_pci_config(struct dmae_model *m);
+
+/**
+ * dmae_pci_find() - where a capability lies
+ * @m: a PCI function
+ * @id: its number
+ * @extended: in which list
+ *
+ * Return: its offset in configuration space, or 0.
+ */
+unsigned int dmae_pci_find(struct dmae_model *m, unsigned int id, bool extended);
+
+/**
+ * dmae_pci_messages() - how many messages the driver allocated
+ * @m: a PCI function
+ *
+ * Return: 0: interrupts go over the pin.
+ */
+unsigned int dmae_pci_messages(struct dmae_model *m);
+
+/**
+ * dmae_pci_host_read() - host bridges: an access to configuration space
+ * @m: the host bridge
+ * @bus: as counted by the host bridge
+ * @devfn: device << 3 | function
+ * @offset: in configuration space, aligned to @width
+ * @width: 1, 2 or 4
+ *
+ * Return: the register; all ones where no function answers.
+ */
+uint32_t dmae_pci_host_read(struct dmae_model *m, unsigned int bus, unsigned int devfn,
+			    unsigned int offset, unsigned int width);
+
+/**
+ * dmae_pci_host_write() - host bridges: the same for a write
+ * @m: the host bridge
+ * @bus: as for dmae_pci_host_read()
+ * @devfn: as there
+ * @offset: as there
+ * @width: as there
+ * @value: what is written
+ */
+void dmae_pci_host_write(struct dmae_model *m, unsigned int bus, unsigned int devfn,
+			 unsigned int offset, unsigned int width, uint32_t value);
 
 #ifdef __cplusplus
 }

@@ -30,8 +30,14 @@ enum dmae_switch { DMAE_DEFAULT, DMAE_OFF, DMAE_ON };
 
 /**
  * struct dmae_world_params - how to start a world
- * @board: a board that the library ships, a .dts or a .dtb file; NULL: the
- *	machine built into the library ("default": RAM and the software engine)
+ * @board: a board that the library ships ("textbook") or that the kernel has
+ *	("zynq-zc702"; of the tree that $DMAE_KERNEL names, or of Debian's
+ *	linux-source-6.1), a .dts or a .dtb file; NULL: the machine built into
+ *	the library ("default": RAM and the software engine)
+ * @overlays: .dtso or .dtbo files that are merged into the board, in order,
+ *	NULL-terminated; NULL: none
+ * @acpi_tables: files that each hold a static ACPI table (CSRT, ...), as
+ *	drivers find them with acpi_get_table(); NULL-terminated; NULL: none
  * @executor: fibers (virtual time, seeded) or threads (real time); default:
  *	fibers for a board with models, threads otherwise
  * @seed: fibers: equal seeds give equal runs
@@ -41,17 +47,22 @@ enum dmae_switch { DMAE_DEFAULT, DMAE_OFF, DMAE_ON };
  * @checker: the DMA checker; default: on for a board with models or in fibers
  * @trace: file for a trace, a line for each context switch (fibers),
  *	interrupt, register access, request line and bus error; NULL: none
+ * @firmware: directories with firmware files, separated by colons, which come
+ *	before those of $DMAE_FIRMWARE_PATH and /lib/firmware; NULL: none
  * @params: NULL-terminated "module.name=value" settings for built-in modules,
  *	as on a kernel command line; NULL: none
  */
 struct dmae_world_params {
 	const char *board;
+	const char *const *overlays;
+	const char *const *acpi_tables;
 	enum dmae_executor executor;
 	uint64_t seed;
 	unsigned int cpus;
 	int loglevel;
 	enum dmae_switch checker;
 	const char *trace;
+	const char *firmware;
 	const char *const *params;
 };
 
@@ -121,7 +132,7 @@ int dmae_module_unload(const char *name);
  */
 int dmae_devices_unbound(int (*fn)(const char *node, const char *compatible, void *arg), void *arg);
 
-/* the world's files: /sys, /sys/kernel/debug, /proc */
+/* the world's files: /sys, /sys/kernel/debug, /proc, /dev */
 struct dmae_dirent {
 	char name[256];
 	char type;		/* 'd', 'f', 'l' */
@@ -141,6 +152,44 @@ int dmae_file_write(const char *path, const char *data, size_t len);
 /** dmae_dir_read() - calls @fn for each entry, sorted by name, until it returns nonzero */
 int dmae_dir_read(const char *path, int (*fn)(const struct dmae_dirent *entry, void *arg),
 		  void *arg);
+/*
+ * Device nodes, and any other file, held open as a program holds them. Each
+ * call is the file's own operation in the calling task, which may sleep.
+ */
+struct dmae_file;
+#define DMAE_OPEN_READ		1u
+#define DMAE_OPEN_WRITE		2u
+#define DMAE_OPEN_NONBLOCK	4u
+/**
+ * dmae_open() - @how: DMAE_OPEN_* bits. Return: 0 and *@file, to be ended with dmae_close(); or a
+ * negative error code with dmae_error()
+ */
+int dmae_open(const char *path, unsigned int how, struct dmae_file **file);
+/** dmae_close() - @file is gone after this, whether or not its device still is */
+void dmae_close(struct dmae_file *file);
+/**
+ * dmae_read() - from where the last one ended. Return: bytes, 0 at the end, or a negative error
+ * code
+ */
+long dmae_read(struct dmae_file *file, void *buf, size_t len);
+/** dmae_write() - Return: bytes that were taken, or a negative error code */
+long dmae_write(struct dmae_file *file, const void *buf, size_t len);
+/** dmae_ioctl() - Return: what the driver does; -ENOTTY where the file has no such call */
+long dmae_ioctl(struct dmae_file *file, unsigned int cmd, unsigned long arg);
+/**
+ * dmae_mmap() - what the file shows from @offset on (in bytes, a multiple of 4096)
+ *
+ * Return: a pointer to the memory itself, valid while the driver keeps it;
+ * for registers a cookie, which only readl() and its kin understand; NULL
+ * with dmae_error().
+ */
+void *dmae_mmap(struct dmae_file *file, size_t len, uint64_t offset);
+/**
+ * dmae_poll() - wait until one of @events (POLLIN 1, POLLOUT 4, ...) is there, at most @timeout_ms
+ * (negative: no limit). Return: those that are, 0 when the time is over
+ */
+int dmae_poll(struct dmae_file *file, unsigned int events, int timeout_ms);
+
 /** dmae_free() - free what dmae_file_read() gave */
 void dmae_free(void *data);
 

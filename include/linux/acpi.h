@@ -37,7 +37,12 @@ typedef char *acpi_string;
 #define ACPI_SUCCESS(a)		(!(a))
 #define ACPI_FAILURE(a)		(a)
 
+/* as on Linux' boards with a device tree, drivers match by ACPI only where it is configured */
+#ifdef CONFIG_ACPI
 #define ACPI_PTR(_ptr)		(_ptr)
+#else
+#define ACPI_PTR(_ptr)		(NULL)
+#endif
 
 /* ---- tables ------------------------------------------------------------ */
 

@@ -3,6 +3,7 @@
 #ifndef __LINUX_BITMAP_H
 #define __LINUX_BITMAP_H
 
+#include <linux/cleanup.h>
 #include <linux/align.h>
 #include <linux/bitops.h>
 #include <linux/find.h>
@@ -12,7 +13,13 @@
 
 unsigned long *bitmap_alloc(unsigned int nbits, gfp_t flags);
 unsigned long *bitmap_zalloc(unsigned int nbits, gfp_t flags);
+/* freed when the device's driver is unbound; src/device/devres_memory.c */
+struct device;
+unsigned long *devm_bitmap_alloc(struct device *dev, unsigned int nbits, gfp_t flags);
+unsigned long *devm_bitmap_zalloc(struct device *dev, unsigned int nbits, gfp_t flags);
 void bitmap_free(const unsigned long *bitmap);
+#define bitmap_alloc_node(nbits, flags, node)	((void)(node), bitmap_alloc(nbits, flags))
+#define bitmap_zalloc_node(nbits, flags, node)	((void)(node), bitmap_zalloc(nbits, flags))
 
 #define BITMAP_FIRST_WORD_MASK(start) (~0UL << ((start) & (BITS_PER_LONG - 1)))
 #define BITMAP_LAST_WORD_MASK(nbits) (~0UL >> (-(nbits) & (BITS_PER_LONG - 1)))
@@ -158,5 +165,7 @@ static inline void bitmap_set_value8(unsigned long *map, unsigned long value,
 	map[BIT_WORD(start)] &= ~(0xffUL << offset);
 	map[BIT_WORD(start)] |= value << offset;
 }
+
+DEFINE_FREE(bitmap, unsigned long *, if (_T) bitmap_free(_T))
 
 #endif

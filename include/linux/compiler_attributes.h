@@ -22,7 +22,7 @@
 #else
 #define __assume_aligned(a, ...)
 #endif
-#define __cleanup(func) __attribute__((__cleanup__(func)))
+#define __cleanup(func) __attribute__((__unused__, __cleanup__(func)))
 #define __cold __attribute__((__cold__))
 #define __hot __attribute__((__hot__))
 #if __has_attribute(__copy__)

@@ -22,6 +22,7 @@ extern struct cpumask __cpu_online_mask;
 #define cpu_active_mask		((const struct cpumask *)&__cpu_online_mask)
 
 const struct cpumask *cpumask_of(unsigned int cpu);
+#define get_cpu_mask(cpu)	cpumask_of(cpu)
 #define cpumask_of_node(node)	((void)(node), cpu_online_mask)
 #define cpu_to_node(cpu)	((void)(cpu), 0)
 #define numa_node_id()		0
@@ -83,6 +84,63 @@ static inline unsigned int cpumask_first(const struct cpumask *mask)
 static inline unsigned int cpumask_next(int n, const struct cpumask *mask)
 {
 	return find_next_bit(mask->bits, NR_CPUS, n + 1);
+}
+
+static inline unsigned int cpumask_last(const struct cpumask *mask)
+{
+	return find_last_bit(mask->bits, NR_CPUS);
+}
+
+static inline bool cpumask_test_and_set_cpu(int cpu, struct cpumask *mask)
+{
+	return test_and_set_bit(cpu, mask->bits);
+}
+
+static inline bool cpumask_test_and_clear_cpu(int cpu, struct cpumask *mask)
+{
+	return test_and_clear_bit(cpu, mask->bits);
+}
+
+static inline bool cpumask_and(struct cpumask *dst, const struct cpumask *a,
+			       const struct cpumask *b)
+{
+	return bitmap_and(dst->bits, a->bits, b->bits, NR_CPUS);
+}
+
+static inline void cpumask_or(struct cpumask *dst, const struct cpumask *a,
+			      const struct cpumask *b)
+{
+	bitmap_or(dst->bits, a->bits, b->bits, NR_CPUS);
+}
+
+static inline bool cpumask_equal(const struct cpumask *a, const struct cpumask *b)
+{
+	return bitmap_equal(a->bits, b->bits, NR_CPUS);
+}
+
+static inline bool cpumask_intersects(const struct cpumask *a, const struct cpumask *b)
+{
+	return bitmap_intersects(a->bits, b->bits, NR_CPUS);
+}
+
+static inline bool cpumask_subset(const struct cpumask *a, const struct cpumask *b)
+{
+	return bitmap_subset(a->bits, b->bits, NR_CPUS);
+}
+
+#define cpumask_any(mask)	cpumask_first(mask)
+
+/* some CPU of @mask other than @cpu, or at least nr_cpu_ids */
+static inline unsigned int cpumask_any_but(const struct cpumask *mask, unsigned int cpu)
+{
+	unsigned int i = cpumask_first(mask);
+
+	return i == cpu ? cpumask_next(i, mask) : i;
+}
+
+static inline ssize_t cpumap_print_to_pagebuf(bool list, char *buf, const struct cpumask *mask)
+{
+	return bitmap_print_to_pagebuf(list, buf, mask->bits, nr_cpu_ids);
 }
 
 #define for_each_cpu(cpu, mask)						\

@@ -11,6 +11,9 @@
 
 #define MAX_UDELAY_MS	5
 
+/* turns of a loop of cpu_relax(), as a machine at some 100 MHz would have calibrated it */
+extern unsigned long loops_per_jiffy;
+
 void ndelay(unsigned long nsecs);
 void udelay(unsigned long usecs);
 void mdelay(unsigned long msecs);

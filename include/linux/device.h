@@ -7,6 +7,8 @@
 #ifndef _LINUX_DEVICE_H
 #define _LINUX_DEVICE_H
 
+#include <linux/version.h>
+#include <linux/cleanup.h>
 #include <linux/dev_printk.h>
 #include <linux/ioport.h>
 #include <linux/kobject.h>
@@ -45,8 +47,8 @@ struct msi_device_data;
 struct device_type {
 	const char *name;
 	const struct attribute_group **groups;
-	int (*uevent)(struct device *dev, struct kobj_uevent_env *env);
-	char *(*devnode)(struct device *dev, umode_t *mode, kuid_t *uid, kgid_t *gid);
+	int (*uevent)(__const_since(6, 3) struct device *dev, struct kobj_uevent_env *env);
+	char *(*devnode)(__const_since(6, 2) struct device *dev, umode_t *mode, kuid_t *uid, kgid_t *gid);
 	void (*release)(struct device *dev);
 	const struct dev_pm_ops *pm;
 };
@@ -190,6 +192,20 @@ static inline int devm_add_action_or_reset(struct device *dev, void (*action)(vo
 	return ret;
 }
 
+static inline void __devm_mutex_release(void *lock)
+{
+	mutex_destroy(lock);
+}
+
+/* a mutex that is destroyed with the binding */
+#define devm_mutex_init(dev, mutex)						\
+({										\
+	struct mutex *__dmi_lock = (mutex);					\
+										\
+	mutex_init(__dmi_lock);							\
+	devm_add_action_or_reset(dev, __devm_mutex_release, __dmi_lock);	\
+})
+
 #define devm_alloc_percpu(dev, type)						\
 	((typeof(type) __percpu *)__devm_alloc_percpu((dev), sizeof(type),	\
 						      __alignof__(type)))
@@ -264,7 +280,7 @@ struct device {
 	struct device_private *p;
 	const char *init_name;
 	const struct device_type *type;
-	struct bus_type *bus;
+	__const_since(6, 4) struct bus_type *bus;
 	struct device_driver *driver;
 	void *platform_data;
 	void *driver_data;
@@ -290,7 +306,7 @@ struct device {
 	u32 id;
 	spinlock_t devres_lock;
 	struct list_head devres_head;
-	struct class *class;
+	__const_since(6, 4) struct class *class;
 	const struct attribute_group **groups;
 	void (*release)(struct device *dev);
 	struct iommu_group *iommu_group;
@@ -322,10 +338,7 @@ struct device_link {
 	bool dead;		/* ... the last of which frees it */
 };
 
-static inline struct device *kobj_to_dev(struct kobject *kobj)
-{
-	return container_of(kobj, struct device, kobj);
-}
+#define kobj_to_dev(__kobj)	container_of_const(__kobj, struct device, kobj)
 
 static inline bool device_iommu_mapped(struct device *dev)
 {
@@ -519,12 +532,12 @@ struct device *__root_device_register(const char *name, struct module *owner);
 #define root_device_register(name) __root_device_register(name, THIS_MODULE)
 void root_device_unregister(struct device *root);
 
-__printf(5, 6) struct device *device_create(struct class *cls, struct device *parent, dev_t devt,
+__printf(5, 6) struct device *device_create(const struct class *cls, struct device *parent, dev_t devt,
 					    void *drvdata, const char *fmt, ...);
 __printf(6, 7) struct device *
-device_create_with_groups(struct class *cls, struct device *parent, dev_t devt, void *drvdata,
+device_create_with_groups(const struct class *cls, struct device *parent, dev_t devt, void *drvdata,
 			  const struct attribute_group **groups, const char *fmt, ...);
-void device_destroy(struct class *cls, dev_t devt);
+void device_destroy(const struct class *cls, dev_t devt);
 
 int __must_check device_add_groups(struct device *dev, const struct attribute_group **groups);
 void device_remove_groups(struct device *dev, const struct attribute_group **groups);
@@ -571,9 +584,15 @@ void device_link_del(struct device_link *link);
 void device_link_remove(void *consumer, struct device *supplier);
 int device_is_dependent(struct device *dev, void *target);
 
+#include <linux/pm_wakeup.h>
+
 #define MODULE_ALIAS_CHARDEV(major, minor) \
 	MODULE_ALIAS("char-major-" __stringify(major) "-" __stringify(minor))
 #define MODULE_ALIAS_CHARDEV_MAJOR(major) \
 	MODULE_ALIAS("char-major-" __stringify(major) "-*")
+
+DEFINE_GUARD(device, struct device *, device_lock(_T), device_unlock(_T))
+DEFINE_FREE(put_device, struct device *, if (_T) put_device(_T))
+DEFINE_FREE(device_del, struct device *, if (_T) device_del(_T))
 
 #endif

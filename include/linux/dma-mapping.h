@@ -28,6 +28,7 @@
 #include <linux/scatterlist.h>
 #include <linux/bug.h>
 #include <linux/minmax.h>
+#include <linux/mm.h>
 #include <linux/slab.h>
 
 /* attributes of a mapping: Documentation/core-api/dma-attributes.rst */
@@ -39,6 +40,7 @@
 #define DMA_ATTR_ALLOC_SINGLE_PAGES	(1UL << 7)	/* don't try for large pages */
 #define DMA_ATTR_NO_WARN		(1UL << 8)	/* fail without a message */
 #define DMA_ATTR_PRIVILEGED		(1UL << 9)	/* for privileged accesses */
+#define DMA_ATTR_MMIO			(1UL << 10)	/* registers, not RAM (from 6.18) */
 
 /* no bus address: what the mapping functions return on failure */
 #define DMA_MAPPING_ERROR		(~(dma_addr_t)0)
@@ -686,6 +688,171 @@ static inline void dma_sync_sgtable_for_device(struct device *dev,
 #define dma_unmap_sg(d, s, n, r) dma_unmap_sg_attrs(d, s, n, r, 0)
 #define dma_map_page(d, p, o, s, r) dma_map_page_attrs(d, p, o, s, r, 0)
 #define dma_unmap_page(d, a, s, r) dma_unmap_page_attrs(d, a, s, r, 0)
+/**
+ * dma_map_phys() - map memory, or with DMA_ATTR_MMIO registers, by physical address
+ * @dev: the device
+ * @phys: the physical address
+ * @size: bytes
+ * @dir: direction
+ * @attrs: DMA_ATTR_*
+ *
+ * Context: Any.
+ * Return: the bus address, or DMA_MAPPING_ERROR.
+ * Source: Linux 6.18 include/linux/dma-mapping.h.
+ */
+static inline dma_addr_t dma_map_phys(struct device *dev, phys_addr_t phys, size_t size,
+				      enum dma_data_direction dir, unsigned long attrs)
+{
+	if (attrs & DMA_ATTR_MMIO)
+		return dma_map_resource(dev, phys, size, dir, attrs & ~DMA_ATTR_MMIO);
+	return dma_map_page_attrs(dev, phys_to_page(phys), offset_in_page(phys), size, dir,
+				  attrs);
+}
+
+/**
+ * dma_unmap_phys() - end a mapping of dma_map_phys()
+ * @dev: the device
+ * @addr: its bus address
+ * @size: bytes, as mapped
+ * @dir: direction, as mapped
+ * @attrs: DMA_ATTR_*, as mapped
+ *
+ * Context: Any.
+ */
+static inline void dma_unmap_phys(struct device *dev, dma_addr_t addr, size_t size,
+				  enum dma_data_direction dir, unsigned long attrs)
+{
+	if (attrs & DMA_ATTR_MMIO)
+		dma_unmap_resource(dev, addr, size, dir, attrs & ~DMA_ATTR_MMIO);
+	else
+		dma_unmap_page_attrs(dev, addr, size, dir, attrs);
+}
+
+/*
+ * Mapping in two steps, from 6.16: space at first, memory piece by piece. It
+ * takes an IOMMU; without one dma_iova_try_alloc() says no, and the driver
+ * maps each piece by itself.
+ */
+struct dma_iova_state {
+	dma_addr_t addr;
+	u64 __size;
+};
+
+/**
+ * dma_use_iova() - is there space from dma_iova_try_alloc()?
+ * @state: as it left it
+ *
+ * Context: Any.
+ * Return: true if there is.
+ * Source: Linux 6.16 include/linux/dma-mapping.h.
+ */
+static inline bool dma_use_iova(struct dma_iova_state *state)
+{
+	return state->__size != 0;
+}
+
+/**
+ * dma_iova_try_alloc() - space for a mapping in pieces
+ * @dev: the device
+ * @state: set up to be empty
+ * @phys: first physical address, or 0
+ * @size: bytes
+ *
+ * Context: Any.
+ * Return: false: there is no IOMMU; map each piece with dma_map_phys().
+ * Source: Linux 6.16 include/linux/dma-mapping.h.
+ */
+static inline bool dma_iova_try_alloc(struct device *dev, struct dma_iova_state *state,
+				      phys_addr_t phys, size_t size)
+{
+	return false;
+}
+
+/**
+ * dma_iova_free() - give space back into which nothing was mapped
+ * @dev: the device
+ * @state: the space
+ *
+ * Context: Any.
+ * Source: Linux 6.16 include/linux/dma-mapping.h.
+ */
+static inline void dma_iova_free(struct device *dev, struct dma_iova_state *state)
+{
+}
+
+/**
+ * dma_iova_destroy() - end all mappings in the space, and give it back
+ * @dev: the device
+ * @state: the space
+ * @mapped_len: bytes that were mapped
+ * @dir: direction, as mapped
+ * @attrs: DMA_ATTR_*, as mapped
+ *
+ * Context: Any.
+ * Source: Linux 6.16 include/linux/dma-mapping.h.
+ */
+static inline void dma_iova_destroy(struct device *dev, struct dma_iova_state *state,
+				    size_t mapped_len, enum dma_data_direction dir,
+				    unsigned long attrs)
+{
+}
+
+/**
+ * dma_iova_link() - map a piece into the space
+ * @dev: the device
+ * @state: the space
+ * @phys: physical address
+ * @offset: where in the space
+ * @size: bytes
+ * @dir: direction
+ * @attrs: DMA_ATTR_*
+ *
+ * Context: Any.
+ * Return: -EOPNOTSUPP: no IOMMU.
+ * Source: Linux 6.16 include/linux/dma-mapping.h.
+ */
+static inline int dma_iova_link(struct device *dev, struct dma_iova_state *state,
+				phys_addr_t phys, size_t offset, size_t size,
+				enum dma_data_direction dir, unsigned long attrs)
+{
+	return -EOPNOTSUPP;
+}
+
+/**
+ * dma_iova_sync() - what was mapped is complete: the device may use it
+ * @dev: the device
+ * @state: the space
+ * @offset: where in the space
+ * @size: bytes
+ *
+ * Context: Any.
+ * Return: -EOPNOTSUPP: no IOMMU.
+ * Source: Linux 6.16 include/linux/dma-mapping.h.
+ */
+static inline int dma_iova_sync(struct device *dev, struct dma_iova_state *state, size_t offset,
+				size_t size)
+{
+	return -EOPNOTSUPP;
+}
+
+/**
+ * dma_iova_unlink() - end the mapping of a piece
+ * @dev: the device
+ * @state: the space
+ * @offset: where in the space
+ * @size: bytes
+ * @dir: direction, as mapped
+ * @attrs: DMA_ATTR_*, as mapped
+ *
+ * Context: Any.
+ * Source: Linux 6.16 include/linux/dma-mapping.h.
+ */
+static inline void dma_iova_unlink(struct device *dev, struct dma_iova_state *state,
+				   size_t offset, size_t size, enum dma_data_direction dir,
+				   unsigned long attrs)
+{
+}
+
 #define dma_get_sgtable(d, t, v, h, s) dma_get_sgtable_attrs(d, t, v, h, s, 0)
 #define dma_mmap_coherent(d, v, c, h, s) dma_mmap_attrs(d, v, c, h, s, 0)
 

@@ -25,14 +25,17 @@
 #ifndef LINUX_DMAENGINE_H
 #define LINUX_DMAENGINE_H
 
+#include <linux/version.h>
 #include <linux/bitmap.h>
 #include <linux/bug.h>
 #include <linux/device.h>
 #include <linux/err.h>
 #include <linux/idr.h>
+#include <linux/interrupt.h>
 #include <linux/kref.h>
 #include <linux/list.h>
 #include <linux/scatterlist.h>
+#include <linux/slab.h>
 #include <linux/spinlock.h>
 #include <linux/types.h>
 #include <asm/page.h>
@@ -2319,13 +2322,20 @@ void dma_async_device_unregister(struct dma_device *device);
  * @device: the controller
  * @chan: the channel, with &dma_chan.device set; the provider puts it on
  *	&dma_device.channels
+ * @name: from 6.11 on: its name; NULL: "dma0chan0" and so on
  *
  * Context: Process.
  * Return: 0; -ENOMEM, and what the driver core says.
  * Source: Linux drivers/dma/dmaengine.c.
  */
+#if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 11, 0)
+int dma_async_device_channel_register(struct dma_device *device, struct dma_chan *chan,
+				      const char *name)
+	__asm__("dma_async_device_channel_register_named");
+#else
 int dma_async_device_channel_register(struct dma_device *device,
 				      struct dma_chan *chan);
+#endif
 
 /**
  * dma_async_device_channel_unregister() - take one channel away

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Symbols are visible to modules as they are; these mark the intention. */
+/* The library's symbols are visible to modules as they are; a module's to others where it says so. */
 #ifndef _LINUX_EXPORT_H
 #define _LINUX_EXPORT_H
 
@@ -19,9 +19,16 @@ extern struct module __dmae_this_module;
 #endif
 #endif
 
+/* a module's exports are noted by name; `dmae build` lets other modules see them and nothing else */
+#if defined(MODULE)
+#define EXPORT_SYMBOL(sym)							\
+	static const char __dmae_export_##sym[]					\
+		__attribute__((used, section("dmae_exports"))) = #sym
+#else
 #define EXPORT_SYMBOL(sym) _Static_assert(1, #sym)
-#define EXPORT_SYMBOL_GPL(sym) _Static_assert(1, #sym)
-#define EXPORT_SYMBOL_NS(sym, ns) _Static_assert(1, #sym)
-#define EXPORT_SYMBOL_NS_GPL(sym, ns) _Static_assert(1, #sym)
+#endif
+#define EXPORT_SYMBOL_GPL(sym) EXPORT_SYMBOL(sym)
+#define EXPORT_SYMBOL_NS(sym, ns) EXPORT_SYMBOL(sym)
+#define EXPORT_SYMBOL_NS_GPL(sym, ns) EXPORT_SYMBOL(sym)
 
 #endif

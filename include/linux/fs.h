@@ -18,6 +18,7 @@
 #include <linux/kdev_t.h>
 #include <linux/stat.h>
 
+struct cdev;
 struct file;
 struct inode;
 struct kiocb;
@@ -43,6 +44,7 @@ struct inode {
 	unsigned long i_ino;
 	loff_t i_size;
 	void *i_private;
+	struct cdev *i_cdev;	/* of a character device */
 };
 
 struct file_operations {
@@ -76,6 +78,7 @@ struct file {
 	fmode_t f_mode;
 	loff_t f_pos;
 	void *private_data;
+	struct cdev *f_cdev;	/* private: what chrdev_open() took a reference to */
 };
 
 static inline struct inode *file_inode(const struct file *file)
@@ -111,6 +114,39 @@ static inline unsigned int imajor(const struct inode *inode)
 /* an operations table, held so that its module stays; NULL if it is going */
 const struct file_operations *fops_get(const struct file_operations *fops);
 void fops_put(const struct file_operations *fops);
+
+/* an open function hands its file on to other operations, which it has a reference to */
+#define replace_fops(f, fops)						\
+	do {								\
+		struct file *__file = (f);				\
+		fops_put(__file->f_op);					\
+		__file->f_op = (fops);					\
+	} while (0)
+
+/* ---- character devices: src/device/chrdev.c ----------------------------- */
+
+extern const struct file_operations def_chr_fops;
+
+int register_chrdev_region(dev_t from, unsigned int count, const char *name);
+/** alloc_chrdev_region() - @count numbers of a free major, from *@dev on. Return: 0, -EBUSY, ... */
+int alloc_chrdev_region(dev_t *dev, unsigned int baseminor, unsigned int count, const char *name);
+void unregister_chrdev_region(dev_t from, unsigned int count);
+int __register_chrdev(unsigned int major, unsigned int baseminor, unsigned int count,
+		      const char *name, const struct file_operations *fops);
+void __unregister_chrdev(unsigned int major, unsigned int baseminor, unsigned int count,
+			 const char *name);
+
+/** register_chrdev() - 256 minors of @major (0: a free one, which is returned) */
+static inline int register_chrdev(unsigned int major, const char *name,
+				  const struct file_operations *fops)
+{
+	return __register_chrdev(major, 0, 256, name, fops);
+}
+
+static inline void unregister_chrdev(unsigned int major, const char *name)
+{
+	__unregister_chrdev(major, 0, 256, name);
+}
 
 int simple_open(struct inode *inode, struct file *file);
 int nonseekable_open(struct inode *inode, struct file *file);

@@ -211,6 +211,13 @@ static inline void hrtimer_init_sleeper_on_stack(struct hrtimer_sleeper *sl,
 	hrtimer_init_sleeper(sl, clock_id, mode);
 }
 
+static inline void hrtimer_setup_on_stack(struct hrtimer *timer,
+					  enum hrtimer_restart (*function)(struct hrtimer *),
+					  clockid_t clock_id, enum hrtimer_mode mode)
+{
+	hrtimer_setup(timer, function, clock_id, mode);
+}
+
 static inline void destroy_hrtimer_on_stack(struct hrtimer *timer) { }
 
 void hrtimer_start_range_ns(struct hrtimer *timer, ktime_t tim, u64 range_ns,

@@ -11,6 +11,7 @@
 #include <linux/rbtree.h>
 #include <linux/spinlock.h>
 #include <linux/types.h>
+#include <linux/xarray.h>
 
 struct idr {
 	struct rb_root blocks;		/* private: of struct idr_block */

@@ -6,6 +6,7 @@
 #ifndef _LINUX_INTERRUPT_H
 #define _LINUX_INTERRUPT_H
 
+#include <linux/cleanup.h>
 #include <linux/atomic.h>
 #include <linux/bitops.h>
 #include <linux/cpumask.h>
@@ -369,5 +370,7 @@ static inline void tasklet_disable(struct tasklet_struct *t)
 }
 
 void tasklet_enable(struct tasklet_struct *t);
+
+DEFINE_LOCK_GUARD_1(disable_irq, int, disable_irq(*_T->lock), enable_irq(*_T->lock))
 
 #endif

@@ -19,6 +19,10 @@ struct resource;
 void __iowrite32_copy(void __iomem *to, const void *from, size_t count);
 void __ioread32_copy(void *to, const void __iomem *from, size_t count);
 void __iowrite64_copy(void __iomem *to, const void *from, size_t count);
+/* portals that take a command of 64 bytes at once, as x86's movdir64b and enqcmds write it */
+void iosubmit_cmds512(void __iomem *dst, const void *src, size_t count);
+/* Return: 0; -EAGAIN would ask for another try, and never comes */
+int enqcmds(void __iomem *dst, const void *src);
 
 void __iomem *devm_ioremap(struct device *dev, resource_size_t offset,
 			   resource_size_t size);

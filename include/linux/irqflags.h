@@ -3,6 +3,7 @@
 #ifndef _LINUX_IRQFLAGS_H
 #define _LINUX_IRQFLAGS_H
 
+#include <linux/cleanup.h>
 #include <asm/context.h>
 
 /* defined in src/base/softirq.c: enabling is a point where a pending interrupt is taken */
@@ -39,5 +40,9 @@ static inline void dmae_local_irq_disable(void)
 #define raw_local_irq_save(flags)	local_irq_save(flags)
 #define raw_local_irq_restore(flags)	local_irq_restore(flags)
 #define raw_irqs_disabled()		irqs_disabled()
+
+DEFINE_LOCK_GUARD_0(irq, local_irq_disable(), local_irq_enable())
+DEFINE_LOCK_GUARD_0(irqsave, local_irq_save(_T->flags), local_irq_restore(_T->flags),
+		    unsigned long flags)
 
 #endif

@@ -1,40 +1,15 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * IS_ENABLED() and its family, and the configuration that this kernel has:
- * drivers ask for these CONFIG_ names.
+ * IS_ENABLED() and its family, over the configuration in <generated/autoconf.h>
+ * and what `dmae build` was told to change in it.
  */
 #ifndef __LINUX_KCONFIG_H
 #define __LINUX_KCONFIG_H
 
-#define CONFIG_64BIT 1
-#define CONFIG_SMP 1
-#define CONFIG_MMU 1
-#define CONFIG_OF 1
-#define CONFIG_OF_ADDRESS 1
-#define CONFIG_OF_IRQ 1
-#define CONFIG_PM 1
-#define CONFIG_PM_SLEEP 1
-#define CONFIG_HAS_DMA 1
-#define CONFIG_HAS_IOMEM 1
-#define CONFIG_DMA_ENGINE 1
-#define CONFIG_DMA_OF 1
-#define CONFIG_DMA_VIRTUAL_CHANNELS 1
-#define CONFIG_COMMON_CLK 1
-#define CONFIG_HAVE_CLK 1
-#define CONFIG_RESET_CONTROLLER 1
-#define CONFIG_DEBUG_FS 1
-#define CONFIG_SYSFS 1
-#define CONFIG_PROC_FS 1
-#define CONFIG_PRINTK 1
-#define CONFIG_BUG 1
-#define CONFIG_DYNAMIC_DEBUG 1
-#define CONFIG_DYNAMIC_DEBUG_CORE 1
-#define CONFIG_MODULES 1
-#define CONFIG_ARCH_DMA_ADDR_T_64BIT 1
-#define CONFIG_PHYS_ADDR_T_64BIT 1
-#define CONFIG_NEED_SG_DMA_LENGTH 1
-#define CONFIG_ARCH_HAS_SG_CHAIN 1
-#define CONFIG_SG_POOL 1
+#include <generated/autoconf.h>
+#ifdef DMAE_KCONFIG_FILE
+#include DMAE_KCONFIG_FILE
+#endif
 
 #define __ARG_PLACEHOLDER_1 0,
 #define __take_second_arg(__ignored, val, ...) val

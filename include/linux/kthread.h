@@ -55,6 +55,9 @@ kthread_run_on_cpu(int (*threadfn)(void *data), void *data, unsigned int cpu,
 
 /* What the thread returned; -EINTR if it was never woken. */
 int kthread_stop(struct task_struct *k);
+/** kthread_exit() - end the calling kthread as if its function returned @result */
+void kthread_exit(long result) __noreturn;
+void kthread_complete_and_exit(struct completion *comp, long code) __noreturn;
 bool kthread_should_stop(void);
 
 /* 0 once it is parked; -ENOSYS if it has ended; -EBUSY if it is parked already */
@@ -168,5 +171,16 @@ void kthread_flush_worker(struct kthread_worker *worker);
 bool kthread_cancel_work_sync(struct kthread_work *work);
 bool kthread_cancel_delayed_work_sync(struct kthread_delayed_work *dwork);
 void kthread_destroy_worker(struct kthread_worker *worker);
+
+/* one address space for all: a thread that takes on another's finds itself at home */
+static inline void kthread_use_mm(struct mm_struct *mm)
+{
+	current->mm = mm;
+}
+
+static inline void kthread_unuse_mm(struct mm_struct *mm)
+{
+	current->mm = NULL;
+}
 
 #endif

@@ -23,9 +23,37 @@ static inline void INIT_LIST_HEAD(struct list_head *list)
 	list->prev = list;
 }
 
+/*
+ * A list that is broken is reported, with the call that found it, and left as
+ * it is (src/base/lib/list_debug.c): they tell what is wrong, and return false.
+ */
+bool __list_add_report(struct list_head *entry, struct list_head *prev,
+		       struct list_head *next) __cold;
+bool __list_del_entry_report(struct list_head *entry) __cold;
+
+static inline bool __list_add_valid(struct list_head *entry, struct list_head *prev,
+				    struct list_head *next)
+{
+	if (likely(next->prev == prev && prev->next == next && entry != prev && entry != next))
+		return true;
+	return __list_add_report(entry, prev, next);
+}
+
+static inline bool __list_del_entry_valid(struct list_head *entry)
+{
+	struct list_head *prev = entry->prev, *next = entry->next;
+
+	if (likely(next && prev && next != LIST_POISON1 && prev != LIST_POISON2 &&
+		   prev->next == entry && next->prev == entry))
+		return true;
+	return __list_del_entry_report(entry);
+}
+
 static inline void __list_add(struct list_head *entry, struct list_head *prev,
 			      struct list_head *next)
 {
+	if (!__list_add_valid(entry, prev, next))
+		return;
 	next->prev = entry;
 	entry->next = next;
 	entry->prev = prev;
@@ -51,6 +79,8 @@ static inline void __list_del(struct list_head *prev, struct list_head *next)
 
 static inline void __list_del_entry(struct list_head *entry)
 {
+	if (!__list_del_entry_valid(entry))
+		return;
 	__list_del(entry->prev, entry->next);
 }
 

@@ -33,6 +33,8 @@ unsigned long __rounddown_pow_of_two(unsigned long n)
 	return 1UL << (fls_long(n) - 1);
 }
 
+#define __ilog2(n)	__ilog2_u64(n)
+
 #define const_ilog2(n) \
 	((n) < 2 ? 0 : 63 - __builtin_clzll((unsigned long long)(n)))
 #define ilog2(n) \

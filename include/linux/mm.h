@@ -52,6 +52,10 @@ static inline void *page_address(const struct page *page)
 
 #define lowmem_page_address(page)	page_address(page)
 
+/* a page of zeros, to read from */
+struct page *mm_zero_page(void);
+#define ZERO_PAGE(vaddr)	((void)(vaddr), mm_zero_page())
+
 static inline struct page *virt_to_head_page(const void *x)
 {
 	return compound_head(virt_to_page(x));
@@ -105,9 +109,15 @@ static inline unsigned long vma_pages(const struct vm_area_struct *vma)
 	return (vma->vm_end - vma->vm_start) >> PAGE_SHIFT;
 }
 
-/* there is no user space to map into: -ENXIO */
+/** remap_pfn_range() - the pages from @pfn on are what @vma shows; one range a mapping, from its start */
 int remap_pfn_range(struct vm_area_struct *vma, unsigned long addr,
 		    unsigned long pfn, unsigned long size, pgprot_t prot);
+#define io_remap_pfn_range remap_pfn_range
+
+static inline void vm_flags_set(struct vm_area_struct *vma, unsigned long flags)
+{
+	vma->vm_flags |= flags;
+}
 
 #define VM_READ		0x00000001
 #define VM_WRITE	0x00000002

@@ -57,8 +57,10 @@ typedef unsigned long vm_flags_t;
 /**
  * struct vm_area_struct - a user's mapping, as mmap handlers receive it
  *
- * There is no user space in a world; drivers that implement mmap compile
- * and are never called.
+ * @mapped_pfn, @mapped_size: private: what remap_pfn_range() was given
+ *
+ * There is no user space in a world: whoever maps a device's file
+ * (dmae_mmap()) is handed a pointer to the memory itself.
  */
 struct vm_area_struct {
 	unsigned long vm_start;
@@ -70,6 +72,8 @@ struct vm_area_struct {
 	unsigned long vm_pgoff;
 	struct file *vm_file;
 	void *vm_private_data;
+	unsigned long mapped_pfn;
+	unsigned long mapped_size;
 };
 
 #endif

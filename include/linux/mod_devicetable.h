@@ -49,6 +49,11 @@ struct amba_id {
 	void *data;
 };
 
+struct fsl_mc_device_id {
+	__u16 vendor;
+	const char obj_type[16];
+};
+
 #define AUXILIARY_NAME_SIZE	32
 #define AUXILIARY_MODULE_PREFIX	"auxiliary:"
 

@@ -13,6 +13,7 @@
 #ifndef _LINUX_MODULE_H
 #define _LINUX_MODULE_H
 
+#include <linux/version.h>
 #include <linux/list.h>
 #include <linux/stat.h>
 #include <linux/compiler.h>
@@ -25,6 +26,7 @@
 #include <linux/mutex.h>
 #include <linux/atomic.h>
 #include <linux/export.h>
+#include <dmae/version.h>
 #include <linux/percpu.h>
 
 #define MODULE_NAME_LEN MAX_PARAM_PREFIX_LEN
@@ -73,9 +75,15 @@ struct module {
 	bool async_probe_requested;
 	int (*init)(void);
 	void (*exit)(void);
+	const struct module_call *calls;
+	unsigned int num_calls;
+	unsigned int kernel;	/* the LINUX_VERSION_CODE it was compiled for */
 	char *args;
 	atomic_t refcnt;
 	void *handle;		/* of the shared object; NULL: built in */
+	bool code_stays;	/* until the world has stopped */
+	struct module **uses;	/* modules whose exports it calls: a user of each */
+	unsigned int num_uses;
 	void *defaults;		/* built in: its parameters as they were before the first load */
 };
 
@@ -87,10 +95,28 @@ struct module {
 #define MODULE_DESCRIPTION(_description) MODULE_INFO(description, _description)
 #define MODULE_VERSION(_version) MODULE_INFO(version, _version)
 #define MODULE_FIRMWARE(_firmware) MODULE_INFO(firmware, _firmware)
+#if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 13, 0)
+#define MODULE_IMPORT_NS(ns) MODULE_INFO(import_ns, ns)
+#else
 #define MODULE_IMPORT_NS(ns) MODULE_INFO(import_ns, __stringify(ns))
+#endif
 #define MODULE_DEVICE_TABLE(type, name)						\
 	static const void *const __mod_##type##__##name##_device_table		\
 		__attribute__((unused)) = &(name)
+
+/*
+ * A function that a module starts with, or one that it ends with: one of the
+ * two is set. Started in the order of levels, and of the sources within a
+ * level; ended in the reverse order.
+ */
+struct module_call {
+	unsigned int level;
+	initcall_t init;
+	exitcall_t exit;
+	const char *name;
+};
+
+#define MODULE_LAST_LEVEL 7
 
 /*
  * What a shared object shows of itself to the loader. Every source file of
@@ -99,6 +125,7 @@ struct module {
 struct module_image {
 	unsigned int abi;
 	unsigned int module_size;
+	const char *library;	/* the version of the headers */
 	const char *name;
 	struct module *mod;
 	int (*init)(void);
@@ -106,9 +133,11 @@ struct module_image {
 	const struct kernel_param *params, *params_end;
 	const char *modinfo, *modinfo_end;
 	const void *dyndbg, *dyndbg_end;
+	const struct module_call *calls, *calls_end;
+	unsigned int kernel;
 };
 
-#define MODULE_IMAGE_ABI 1
+#define MODULE_IMAGE_ABI 3
 
 #if defined(MODULE)
 
@@ -121,6 +150,8 @@ extern const struct kernel_param __start_dmae_params[] __module_own;
 extern const struct kernel_param __stop_dmae_params[] __module_own;
 extern const char __start_dmae_modinfo[] __module_own;
 extern const char __stop_dmae_modinfo[] __module_own;
+extern const struct module_call __start_dmae_calls[] __module_own;
+extern const struct module_call __stop_dmae_calls[] __module_own;
 
 struct module __this_module __module_own = { .state = MODULE_STATE_UNFORMED };
 
@@ -129,6 +160,7 @@ const struct module_image dmae_module_image
 __attribute__((weak, visibility("default"))) = {
 	.abi = MODULE_IMAGE_ABI,
 	.module_size = sizeof(struct module),
+	.library = DMAE_VERSION,
 	.name = KBUILD_MODNAME,
 	.mod = &__this_module,
 	.init = init_module,
@@ -139,14 +171,27 @@ __attribute__((weak, visibility("default"))) = {
 	.modinfo_end = __stop_dmae_modinfo,
 	.dyndbg = __start___dyndbg,
 	.dyndbg_end = __stop___dyndbg,
+	.calls = __start_dmae_calls,
+	.calls_end = __stop_dmae_calls,
+	.kernel = LINUX_VERSION_CODE,
 };
 
-#define module_init(initfn)							\
-	static inline initcall_t __maybe_unused __inittest(void) { return initfn; } \
-	int init_module(void) { return initfn(); }
-#define module_exit(exitfn)							\
-	static inline exitcall_t __maybe_unused __exittest(void) { return exitfn; } \
-	void cleanup_module(void) { exitfn(); }
+/* in the section as in the source */
+#if __has_attribute(__no_reorder__)
+#define __no_reorder __attribute__((__no_reorder__))
+#else
+#define __no_reorder
+#endif
+
+#define __module_call(_level, _member, _fn)						\
+	static const struct module_call __UNIQUE_ID(module_call) __no_reorder		\
+		__attribute__((used, section("dmae_calls"),				\
+			       aligned(__alignof__(struct module_call)))) = {		\
+			.level = (_level), ._member = (_fn), .name = #_fn,		\
+		};
+#define module_init(initfn) __module_call(6, init, initfn)
+#define module_exit(exitfn) __module_call(6, exit, exitfn)
+#define __module_initcall(level, fn) __module_call(level, init, fn)
 
 #elif defined(DMAE_BUILTIN_MODULE)
 
@@ -160,28 +205,29 @@ void __dmae_paste(dmae_exit_, __KBUILD_MODNAME)(void);
 	int __dmae_paste(dmae_init_, __KBUILD_MODNAME)(void) { return initfn(); }
 #define module_exit(exitfn) \
 	void __dmae_paste(dmae_exit_, __KBUILD_MODNAME)(void) { exitfn(); }
+#define __module_initcall(level, fn) module_init(fn)
 
 #endif
 
 #if defined(MODULE) || defined(DMAE_BUILTIN_MODULE)
-/* a module has one time to start, whatever the driver would like */
-#define early_initcall(fn) module_init(fn)
-#define core_initcall(fn) module_init(fn)
-#define core_initcall_sync(fn) module_init(fn)
-#define postcore_initcall(fn) module_init(fn)
-#define postcore_initcall_sync(fn) module_init(fn)
-#define arch_initcall(fn) module_init(fn)
-#define arch_initcall_sync(fn) module_init(fn)
-#define subsys_initcall(fn) module_init(fn)
-#define subsys_initcall_sync(fn) module_init(fn)
-#define fs_initcall(fn) module_init(fn)
-#define fs_initcall_sync(fn) module_init(fn)
-#define rootfs_initcall(fn) module_init(fn)
-#define device_initcall(fn) module_init(fn)
-#define device_initcall_sync(fn) module_init(fn)
-#define late_initcall(fn) module_init(fn)
-#define late_initcall_sync(fn) module_init(fn)
-#define console_initcall(fn) module_init(fn)
+/* the order among the calls of one module, where it has several */
+#define early_initcall(fn) __module_initcall(0, fn)
+#define core_initcall(fn) __module_initcall(1, fn)
+#define core_initcall_sync(fn) __module_initcall(1, fn)
+#define postcore_initcall(fn) __module_initcall(2, fn)
+#define postcore_initcall_sync(fn) __module_initcall(2, fn)
+#define arch_initcall(fn) __module_initcall(3, fn)
+#define arch_initcall_sync(fn) __module_initcall(3, fn)
+#define subsys_initcall(fn) __module_initcall(4, fn)
+#define subsys_initcall_sync(fn) __module_initcall(4, fn)
+#define fs_initcall(fn) __module_initcall(5, fn)
+#define fs_initcall_sync(fn) __module_initcall(5, fn)
+#define rootfs_initcall(fn) __module_initcall(5, fn)
+#define device_initcall(fn) __module_initcall(6, fn)
+#define device_initcall_sync(fn) __module_initcall(6, fn)
+#define late_initcall(fn) __module_initcall(7, fn)
+#define late_initcall_sync(fn) __module_initcall(7, fn)
+#define console_initcall(fn) __module_initcall(6, fn)
 #define __initcall(fn) module_init(fn)
 #define __exitcall(fn) module_exit(fn)
 #endif

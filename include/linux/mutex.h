@@ -3,6 +3,7 @@
 #ifndef _LINUX_MUTEX_H
 #define _LINUX_MUTEX_H
 
+#include <linux/cleanup.h>
 #include <linux/list.h>
 #include <linux/spinlock.h>
 #include <linux/lockdep.h>
@@ -52,5 +53,9 @@ bool mutex_is_locked(struct mutex *lock);
 #define mutex_lock_nested(lock, sub)			mutex_lock(lock)
 #define mutex_lock_interruptible_nested(lock, sub)	mutex_lock_interruptible(lock)
 #define mutex_lock_io(lock)				mutex_lock(lock)
+
+DEFINE_GUARD(mutex, struct mutex *, mutex_lock(_T), mutex_unlock(_T))
+DEFINE_GUARD_COND(mutex, _try, mutex_trylock(_T))
+DEFINE_GUARD_COND(mutex, _intr, mutex_lock_interruptible(_T) == 0)
 
 #endif

@@ -8,6 +8,8 @@
 #ifndef _LINUX_OF_H
 #define _LINUX_OF_H
 
+#include <linux/version.h>
+#include <linux/cleanup.h>
 #include <linux/types.h>
 #include <linux/bitops.h>
 #include <linux/errno.h>
@@ -489,11 +491,30 @@ of_parse_phandle_with_optional_args(const struct device_node *np,
 
 /* ---- loops ------------------------------------------------------------- */
 
+struct of_u32_walk {
+	struct property *prop;
+	const __be32 *item;
+};
+
+static inline struct of_u32_walk of_u32_walk_begin(const struct device_node *np,
+						   const char *propname, u32 *u)
+{
+	struct property *prop = of_find_property(np, propname, NULL);
+
+	return (struct of_u32_walk){ prop, of_prop_next_u32(prop, NULL, u) };
+}
+
+#if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 11, 0)
+#define of_property_for_each_u32(np, propname, u)			\
+	for (struct of_u32_walk _it = of_u32_walk_begin(np, propname, &(u)); _it.item; \
+	     _it.item = of_prop_next_u32(_it.prop, _it.item, &(u)))
+#else
 #define of_property_for_each_u32(np, propname, prop, p, u)		\
 	for (prop = of_find_property(np, propname, NULL),		\
 	     p = of_prop_next_u32(prop, NULL, &u);			\
 	     p;								\
 	     p = of_prop_next_u32(prop, p, &u))
+#endif
 
 #define of_property_for_each_string(np, propname, prop, s)		\
 	for (prop = of_find_property(np, propname, NULL),		\
@@ -583,5 +604,16 @@ typedef void (*of_init_fn_1)(struct device_node *);
 	_OF_DECLARE(table, name, compat, fn, of_init_fn_1_ret)
 #define OF_DECLARE_2(table, name, compat, fn) \
 	_OF_DECLARE(table, name, compat, fn, of_init_fn_2)
+
+#define for_each_child_of_node_scoped(parent, child)			\
+	for (struct device_node *child __free(device_node) =		\
+		     of_get_next_child(parent, NULL);			\
+	     child; child = of_get_next_child(parent, child))
+#define for_each_available_child_of_node_scoped(parent, child)		\
+	for (struct device_node *child __free(device_node) =		\
+		     of_get_next_available_child(parent, NULL);		\
+	     child; child = of_get_next_available_child(parent, child))
+
+DEFINE_FREE(device_node, struct device_node *, if (_T) of_node_put(_T))
 
 #endif

@@ -23,5 +23,9 @@ int of_irq_count(struct device_node *dev);
 int of_irq_get(struct device_node *dev, int index);
 int of_irq_get_byname(struct device_node *dev, const char *name);
 struct device_node *of_irq_find_parent(struct device_node *child);
+struct irq_domain *of_msi_get_domain(struct device *dev, struct device_node *np,
+				     enum irq_domain_bus_token token);
+struct irq_domain *of_msi_map_get_device_domain(struct device *dev, u32 id, u32 bus_token);
+void of_msi_configure(struct device *dev, struct device_node *np);
 
 #endif

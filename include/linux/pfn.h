@@ -14,6 +14,8 @@ typedef struct {
 #define PFN_UP(x)	(((x) + PAGE_SIZE - 1) >> PAGE_SHIFT)
 #define PFN_DOWN(x)	((x) >> PAGE_SHIFT)
 #define PFN_PHYS(x)	((phys_addr_t)(x) << PAGE_SHIFT)
+#define __phys_to_pfn(x)	PHYS_PFN(x)
+#define __pfn_to_phys(x)	PFN_PHYS(x)
 #define PHYS_PFN(x)	((unsigned long)((x) >> PAGE_SHIFT))
 
 #endif

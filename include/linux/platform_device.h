@@ -6,6 +6,7 @@
 #ifndef _LINUX_PLATFORM_DEVICE_H
 #define _LINUX_PLATFORM_DEVICE_H
 
+#include <linux/version.h>
 #include <linux/device.h>
 
 #define PLATFORM_DEVID_NONE	(-1)
@@ -117,10 +118,25 @@ int platform_device_add(struct platform_device *pdev);
 void platform_device_del(struct platform_device *pdev);
 void platform_device_put(struct platform_device *pdev);
 
+/*
+ * Two slots for the removal, in every version: one whose result is ignored
+ * (remove, until 6.10), and one that has none (remove_new from 6.3, which is
+ * remove as well from 6.11, and only remove from 6.14).
+ */
 struct platform_driver {
 	int (*probe)(struct platform_device *pdev);
+#if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 11, 0)
+	int (*__remove_with_result)(struct platform_device *pdev);
+	union {
+		void (*remove)(struct platform_device *pdev);
+#if LINUX_VERSION_CODE < KERNEL_VERSION(6, 14, 0)
+		void (*remove_new)(struct platform_device *pdev);
+#endif
+	};
+#else
 	int (*remove)(struct platform_device *pdev);
 	void (*remove_new)(struct platform_device *pdev);
+#endif
 	void (*shutdown)(struct platform_device *pdev);
 	int (*suspend)(struct platform_device *pdev, pm_message_t state);
 	int (*resume)(struct platform_device *pdev);

@@ -206,6 +206,7 @@ struct pm_subsys_data {
 struct dev_pm_info {
 	pm_message_t power_state;
 	unsigned int can_wakeup:1;
+	unsigned int should_wakeup:1;
 	unsigned int async_suspend:1;
 	bool in_dpm_list:1;
 	bool is_prepared:1;

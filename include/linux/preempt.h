@@ -3,6 +3,7 @@
 #ifndef _LINUX_PREEMPT_H
 #define _LINUX_PREEMPT_H
 
+#include <linux/cleanup.h>
 #include <asm/context.h>
 
 #define PREEMPT_BITS		8
@@ -71,5 +72,7 @@ static inline void migrate_enable(void)
 {
 	preempt_enable();
 }
+
+DEFINE_LOCK_GUARD_0(preempt, preempt_disable(), preempt_enable())
 
 #endif

@@ -7,6 +7,7 @@
 #ifndef _LINUX_PROPERTY_H_
 #define _LINUX_PROPERTY_H_
 
+#include <linux/cleanup.h>
 #include <linux/bits.h>
 #include <linux/errno.h>
 #include <linux/fwnode.h>
@@ -53,6 +54,11 @@ int device_property_read_string(struct device *dev, const char *propname,
 				const char **val);
 int device_property_match_string(struct device *dev, const char *propname,
 				 const char *string);
+
+static inline bool device_is_compatible(const struct device *dev, const char *compat)
+{
+	return device_property_match_string((struct device *)dev, "compatible", compat) >= 0;
+}
 
 /* of a node */
 bool fwnode_device_is_available(const struct fwnode_handle *fwnode);
@@ -355,5 +361,16 @@ int device_create_managed_software_node(struct device *dev,
 					const struct software_node *parent);
 /** software_node_notify_remove() - the driver core removes @dev: drop its managed software node */
 void software_node_notify_remove(struct device *dev);
+
+#define fwnode_for_each_child_node_scoped(fwnode, child)			\
+	for (struct fwnode_handle *child __free(fwnode_handle) =	\
+		     fwnode_get_next_child_node(fwnode, NULL);		\
+	     child; child = fwnode_get_next_child_node(fwnode, child))
+#define device_for_each_child_node_scoped(dev, child)			\
+	for (struct fwnode_handle *child __free(fwnode_handle) =	\
+		     device_get_next_child_node(dev, NULL);		\
+	     child; child = device_get_next_child_node(dev, child))
+
+DEFINE_FREE(fwnode_handle, struct fwnode_handle *, fwnode_handle_put(_T))
 
 #endif

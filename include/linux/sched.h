@@ -12,6 +12,7 @@
 #include <linux/preempt.h>
 #include <linux/irqflags.h>
 #include <linux/smp.h>
+#include <linux/uaccess.h>
 #include <linux/refcount.h>
 
 struct exec_task;
@@ -51,6 +52,7 @@ struct wait_queue_entry;
  * @flags: PF_*
  * @kthread: the kthread's own part (src/base/defer/kthread.c)
  * @exec: the executor's own part (src/base/exec)
+ * @rcu_nesting: rcu_read_lock()s it is in; @rcu_idx: of the first of them (src/base/rcu.c)
  * @wait_what: what it sleeps for, for reports ("completion", "mutex", ...)
  * @wait_name: the name of that, where it has one
  * @wait_at: the code that asked to sleep
@@ -67,6 +69,8 @@ struct task_struct {
 	struct mm_struct *mm;
 	struct exec_task *exec;
 	unsigned int mutexes_held;
+	int rcu_nesting;
+	int rcu_idx;
 	const char *wait_what;
 	const char *wait_name;
 	const void *wait_at;

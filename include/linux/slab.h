@@ -14,6 +14,7 @@
 #ifndef _LINUX_SLAB_H
 #define _LINUX_SLAB_H
 
+#include <linux/cleanup.h>
 #include <linux/types.h>
 #include <linux/compiler.h>
 #include <stdarg.h>
@@ -219,5 +220,9 @@ char *kasprintf(gfp_t gfp, const char *fmt, ...)
 	__attribute__((format(printf, 2, 3)));
 char *kvasprintf(gfp_t gfp, const char *fmt, va_list args)
 	__attribute__((format(printf, 2, 0)));
+
+DEFINE_FREE(kfree, void *, if (!IS_ERR_OR_NULL(_T)) kfree(_T))
+DEFINE_FREE(kfree_sensitive, void *, if (!IS_ERR_OR_NULL(_T)) kfree_sensitive(_T))
+DEFINE_FREE(kvfree, void *, if (!IS_ERR_OR_NULL(_T)) kvfree(_T))
 
 #endif

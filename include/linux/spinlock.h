@@ -8,10 +8,12 @@
 #ifndef _LINUX_SPINLOCK_H
 #define _LINUX_SPINLOCK_H
 
+#include <linux/cleanup.h>
 #include <linux/preempt.h>
 #include <linux/bottom_half.h>
 #include <linux/irqflags.h>
 #include <linux/spinlock_types.h>
+#include <linux/rwlock.h>
 #include <linux/lockdep.h>
 #include <linux/compiler.h>
 #include <linux/types.h>
@@ -132,5 +134,22 @@ static __always_inline int spin_is_locked(spinlock_t *lock)
 #define spin_trylock_irqsave(lock, flags)	raw_spin_trylock_irqsave(&(lock)->rlock, flags)
 #define assert_spin_locked(lock)	BUG_ON(!spin_is_locked(lock))
 #define assert_raw_spin_locked(lock)	BUG_ON(!raw_spin_is_locked(lock))
+
+/* guard(spinlock_irqsave)(&lock) and its family */
+#define __SPINLOCK_GUARDS(_name, _type, _op)						\
+DEFINE_LOCK_GUARD_1(_name, _type, _op##_lock(_T->lock), _op##_unlock(_T->lock))	\
+DEFINE_LOCK_GUARD_1_COND(_name, _try, _op##_trylock(_T->lock))				\
+DEFINE_LOCK_GUARD_1(_name##_nested, _type, _op##_lock(_T->lock), _op##_unlock(_T->lock)) \
+DEFINE_LOCK_GUARD_1(_name##_bh, _type, _op##_lock_bh(_T->lock), _op##_unlock_bh(_T->lock)) \
+DEFINE_LOCK_GUARD_1_COND(_name##_bh, _try, _op##_trylock_bh(_T->lock))			\
+DEFINE_LOCK_GUARD_1(_name##_irq, _type, _op##_lock_irq(_T->lock), _op##_unlock_irq(_T->lock)) \
+DEFINE_LOCK_GUARD_1_COND(_name##_irq, _try, _op##_trylock_irq(_T->lock))		\
+DEFINE_LOCK_GUARD_1(_name##_irqsave, _type, _op##_lock_irqsave(_T->lock, _T->flags),	\
+		    _op##_unlock_irqrestore(_T->lock, _T->flags), unsigned long flags)	\
+DEFINE_LOCK_GUARD_1_COND(_name##_irqsave, _try, _op##_trylock_irqsave(_T->lock, _T->flags))
+
+__SPINLOCK_GUARDS(raw_spinlock, raw_spinlock_t, raw_spin)
+__SPINLOCK_GUARDS(spinlock, spinlock_t, spin)
+#undef __SPINLOCK_GUARDS
 
 #endif

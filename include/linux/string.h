@@ -68,6 +68,17 @@ size_t strlcat(char *to, const char *from, size_t size)
 /** strscpy() - copy with an end. Return: length, or -E2BIG if it was cut */
 ssize_t strscpy(char *to, const char *from, size_t size);
 ssize_t strscpy_pad(char *to, const char *from, size_t size);
+
+/* from 6.9 the size may be left out where @to is an array */
+#define __strscpy_3(to, from, size) strscpy((to), (from), (size))
+#define __strscpy_2(to, from) strscpy((to), (from), sizeof(to) + __must_be_array(to))
+#define __strscpy_pad_3(to, from, size) strscpy_pad((to), (from), (size))
+#define __strscpy_pad_2(to, from) strscpy_pad((to), (from), sizeof(to) + __must_be_array(to))
+#define __strscpy_pick(_1, _2, _3, name, ...) name
+#define strscpy(...) \
+	__strscpy_pick(__VA_ARGS__, __strscpy_3, __strscpy_2)(__VA_ARGS__)
+#define strscpy_pad(...) \
+	__strscpy_pick(__VA_ARGS__, __strscpy_pad_3, __strscpy_pad_2)(__VA_ARGS__)
 char *strnchr(const char *s, size_t n, int c);
 char *strnchrnul(const char *s, size_t n, int c);
 char *strnstr(const char *s, const char *what, size_t n);
@@ -99,6 +110,21 @@ extern void kfree_const(const void *x);
 extern char *kstrndup(const char *s, size_t len, gfp_t gfp);
 extern void *kmemdup(const void *src, size_t len, gfp_t gfp);
 extern char *kmemdup_nul(const char *s, size_t len, gfp_t gfp);
+
+/* copies of a user's memory: an error pointer of -ENOMEM or -EFAULT; kfree() (kvfree()) it */
+void *memdup_user(const void __user *src, size_t len);
+void *vmemdup_user(const void __user *src, size_t len);
+void *memdup_user_nul(const void __user *src, size_t len);
+/** strndup_user() - -EINVAL if it is not shorter than @n with its NUL */
+char *strndup_user(const char __user *s, long n);
+static inline void *memdup_array_user(const void __user *src, size_t n, size_t size)
+{
+	return memdup_user(src, n * size);
+}
+
+/** argv_split() - the words of @str; *@argcp: how many. NULL if there is no memory. argv_free() it. */
+char **argv_split(gfp_t gfp, const char *str, int *argcp);
+void argv_free(char **argv);
 
 static inline void *memset16(u16 *p, u16 v, size_t count)
 {

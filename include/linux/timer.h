@@ -65,9 +65,13 @@ void init_timer_key(struct timer_list *timer,
 	__init_timer_on_stack((timer), (callback), (flags))
 
 static inline void destroy_timer_on_stack(struct timer_list *timer) { }
+#define timer_destroy_on_stack(timer) destroy_timer_on_stack(timer)
 
 #define from_timer(var, callback_timer, timer_fieldname) \
 	container_of(callback_timer, typeof(*var), timer_fieldname)
+/* its name from 6.16 on */
+#define timer_container_of(var, callback_timer, timer_fieldname) \
+	from_timer(var, callback_timer, timer_fieldname)
 
 static inline int timer_pending(const struct timer_list *timer)
 {
@@ -83,6 +87,7 @@ int timer_reduce(struct timer_list *timer, unsigned long expires);
 int timer_delete(struct timer_list *timer);
 int timer_delete_sync(struct timer_list *timer);
 int try_to_del_timer_sync(struct timer_list *timer);
+#define timer_delete_sync_try(timer) try_to_del_timer_sync(timer)
 int timer_shutdown(struct timer_list *timer);
 int timer_shutdown_sync(struct timer_list *timer);
 

@@ -39,7 +39,14 @@ typedef unsigned int u_int;
 typedef unsigned long u_long;
 
 typedef long ssize_t;
+#ifdef MODULE
+/* drivers print these as long long, which they are in the kernel; the size is the same */
+typedef long long loff_t;
+#define int64_t __s64
+#define uint64_t __u64
+#else
 typedef long loff_t;
+#endif
 typedef long off_t;
 typedef int pid_t;
 typedef unsigned int uid_t;

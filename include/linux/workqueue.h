@@ -62,6 +62,14 @@ struct work_struct {
 	u64 seq;
 };
 
+/** struct rcu_work - work after a grace period; @pending: bit 0 while that is awaited */
+struct rcu_work {
+	struct work_struct work;
+	struct rcu_head rcu;
+	struct workqueue_struct *wq;
+	unsigned long pending;
+};
+
 struct delayed_work {
 	struct work_struct work;
 	struct timer_list timer;
@@ -194,6 +202,17 @@ int execute_in_process_context(work_func_t fn, struct execute_work *ew);
 
 /* true if there was something to wait for (flush) or to cancel (cancel) */
 bool flush_work(struct work_struct *work);
+
+#define INIT_RCU_WORK(_work, _func)					\
+	do {								\
+		INIT_WORK(&(_work)->work, (_func));			\
+		(_work)->pending = 0;					\
+	} while (0)
+#define INIT_RCU_WORK_ONSTACK(_work, _func)	INIT_RCU_WORK(_work, _func)
+#define to_rcu_work(_work)	container_of(_work, struct rcu_work, work)
+/** queue_rcu_work() - false if it waits for a grace period already. Any context. */
+bool queue_rcu_work(struct workqueue_struct *wq, struct rcu_work *rwork);
+bool flush_rcu_work(struct rcu_work *rwork);
 bool cancel_work(struct work_struct *work);
 bool cancel_work_sync(struct work_struct *work);
 bool flush_delayed_work(struct delayed_work *dwork);

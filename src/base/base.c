@@ -6,6 +6,7 @@
 #include "base/defer/defer.h"
 #include "base/lib/lib.h"
 #include "base/mm.h"
+#include "base/rcu.h"
 #include "base/sched.h"
 #include "base/time/clock.h"
 
@@ -45,11 +46,14 @@ int base_services_start(void)
 	err = defer_start();
 	if (err)
 		time_stop();
+	else
+		rcu_start();
 	return err;
 }
 
 unsigned int base_services_stop(void)
 {
+	rcu_stop();
 	defer_stop();
 	time_stop();
 	sched_stop();

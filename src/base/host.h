@@ -36,6 +36,8 @@ int host_ram_map(size_t size, void **mem, int *fd);
 void host_ram_unmap(void *mem, size_t size, int fd);
 
 /** host_reserve() - @size bytes of inaccessible addresses (NULL if refused) */
+/** host_protect() - let nobody touch whole pages, or (@accessible) everybody again */
+void host_protect(void *mem, size_t size, bool accessible);
 void *host_reserve(size_t size);
 /** host_commit_lazily() - like host_reserve(), readable and writable, zero, paid for when touched
  */
@@ -63,6 +65,16 @@ void host_stack_bounds(void **low, size_t *size);
 void host_fault_watch(void *base, size_t size,
 		      void (*explain)(void *addr, bool write));
 void host_fault_unwatch(void *base);
+/**
+ * host_fault_filter() - @fn is asked first, in the signal handler: true if the access may be tried
+ * again; NULL: nobody is asked. @last_word is called there before a fault is reported that ends us
+ */
+void host_fault_filter(bool (*fn)(void *addr, bool write, void *pc), void (*last_word)(void));
+/**
+ * host_fault_during() - what is going on, for the report of a fault that nobody explains, e.g.
+ * "init of module x"; NULL: nothing in particular
+ */
+void host_fault_during(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 
 /* ---- threads, for the thread executor ---------------------------------- */
 
@@ -140,18 +152,41 @@ int host_snprintf(char *buf, size_t size, const char *fmt, ...)
 int host_file_read(const char *path, void **data, size_t *len);
 int host_file_write(const char *path, const void *data, size_t len);
 
+/** host_firmware_path() - DMAE_FIRMWARE_PATH of the environment, "" if it is not set */
+const char *host_firmware_path(void);
+
 /** host_backtrace() - up to @max return addresses of the caller's callers */
 int host_backtrace(void **pc, int max);
 /** host_symbol() - "name+0x12" of the code at @pc into @buf (an address where no name is known) */
 const char *host_symbol(const void *pc, char *buf, size_t size);
+/**
+ * host_place() - "name (file.c:12)" of the call that returns to @pc into @buf; where there is no
+ * debug information, as host_symbol()
+ */
+const char *host_place(const void *pc, char *buf, size_t size);
+/** host_is_module() - true if @pc is, or was, the code of a module that was loaded */
+bool host_is_module(const void *pc);
+/** host_symbols_loaded() - a module is at @base now: its names stay known when it has gone */
+void host_symbols_loaded(const void *base, const char *path);
 
 /* ---- modules ----------------------------------------------------------- */
 
 void *host_module_open(const char *path, char *err, size_t err_size);
 void *host_module_symbol(void *module, const char *name);
 void host_module_close(void *module);
+/** host_module_uses() - true if @user got a symbol of @provider when it was opened */
+bool host_module_uses(void *user, void *provider);
 
 void host_abort(void) __attribute__((noreturn));
+/** host_on_death() - @fn is called once before the process ends by a panic or a fault; NULL: none */
+void host_on_death(void (*fn)(void));
+/**
+ * host_death_code() - end by exit(@code) after a panic or a fault, as a command should, instead of
+ * by a signal
+ */
+void host_death_code(int code);
+/** host_die() - end so; after the report */
+void host_die(void) __attribute__((noreturn));
 /** host_panic() - the last line of a world: print, then abort */
 void host_panic(const char *fmt, ...)
 	__attribute__((format(printf, 1, 2), noreturn));

@@ -25,6 +25,7 @@ enum {
 	IN_SOFTIRQ = 4,		/* taken by a softirq */
 	SOFTIRQ_ON = 8,		/* taken with softirqs on */
 	REPORTED = 16,
+	READ_SHIFT = 8,		/* the same, of a rwlock that was taken to read */
 };
 
 struct lock_class {
@@ -114,6 +115,33 @@ static unsigned int usage_here(void)
 	if (irqs_disabled())
 		return 0;
 	return HARDIRQ_ON | (count & SOFTIRQ_MASK ? 0 : SOFTIRQ_ON);
+}
+
+/*
+ * Readers do not keep one another out: what deadlocks is a writer that an
+ * interrupt's reader interrupts, or a reader that an interrupt's writer does.
+ */
+void lock_class_use_rw(struct raw_spinlock *lock, bool writes)
+{
+	unsigned int here = usage_here() << (writes ? 0 : READ_SHIFT), before, all;
+	struct lock_class *class;
+
+	if (!classes.epoch)
+		return;
+	class = &classes.class[class_of(lock)];
+	before = __atomic_fetch_or(&class->usage, here, __ATOMIC_RELAXED);
+	if ((before & here) == here || before & REPORTED || class == &classes.class[0])
+		return;
+	all = before | here;
+	if ((all & IN_HARDIRQ && all & (HARDIRQ_ON | HARDIRQ_ON << READ_SHIFT)) ||
+	    (all & IN_HARDIRQ << READ_SHIFT && all & HARDIRQ_ON)) {
+		__atomic_or_fetch(&class->usage, REPORTED, __ATOMIC_RELAXED);
+		report(lock, writes ? "HARDIRQ-W" : "HARDIRQ-R", "HARDIRQ-ON and IN-HARDIRQ");
+	} else if ((all & IN_SOFTIRQ && all & (SOFTIRQ_ON | SOFTIRQ_ON << READ_SHIFT)) ||
+		   (all & IN_SOFTIRQ << READ_SHIFT && all & SOFTIRQ_ON)) {
+		__atomic_or_fetch(&class->usage, REPORTED, __ATOMIC_RELAXED);
+		report(lock, writes ? "SOFTIRQ-W" : "SOFTIRQ-R", "SOFTIRQ-ON and IN-SOFTIRQ");
+	}
 }
 
 void lock_class_use(struct raw_spinlock *lock)

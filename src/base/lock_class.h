@@ -8,5 +8,7 @@
 /** lock_class_use() - @lock is about to be taken here: complain once per class if that can deadlock
  */
 void lock_class_use(struct raw_spinlock *lock);
+/** lock_class_use_rw() - the same for a lock that readers share */
+void lock_class_use_rw(struct raw_spinlock *lock, bool writes);
 
 #endif

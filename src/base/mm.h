@@ -33,6 +33,11 @@ bool mm_is_ram(uint64_t phys);
  * many allocations leaked
  */
 unsigned int mm_stop(void);
+/**
+ * mm_guard() - from now on, some of what modules allocate is guarded: uses after free and beyond
+ * the end are caught (guard.c); mm_stop() ends it
+ */
+void mm_guard(bool on);
 /** mm_used() - bytes allocated now */
 size_t mm_used(void);
 

@@ -21,9 +21,115 @@ static struct {
 	unsigned short *size;
 } pc;
 
+char *dmae_percpu_area;
 unsigned int nr_cpu_ids = 1;
 struct cpumask __cpu_online_mask;
 static struct cpumask cpu_masks[NR_CPUS];
+
+/*
+ * The variables of a module: CPU 0 has them where they are, between @start and
+ * @stop; @initial is how they began, @copies what the other CPUs have. All of
+ * them under @modules_lock, which is not a kernel lock: modules come and go
+ * without a world, too.
+ */
+struct percpu_module {
+	char *start;
+	size_t size;
+	void *initial;
+	char *copies;
+	struct percpu_module *next;
+};
+static struct percpu_module *modules;
+static bool modules_lock;
+
+static void modules_enter(void)
+{
+	while (__atomic_test_and_set(&modules_lock, __ATOMIC_ACQUIRE))
+		host_thread_yield();
+}
+
+static void modules_leave(void)
+{
+	__atomic_clear(&modules_lock, __ATOMIC_RELEASE);
+}
+
+void dmae_percpu_add(void *start, void *stop)
+{
+	struct percpu_module *m;
+
+	modules_enter();
+	for (m = modules; m && m->start != start; m = m->next)
+		;
+	if (!m) {
+		m = host_alloc(sizeof(*m));
+		m->start = start;
+		m->size = (char *)stop - (char *)start;
+		m->initial = host_alloc(m->size);
+		memcpy(m->initial, start, m->size);
+		m->next = modules;
+		modules = m;
+	}
+	modules_leave();
+}
+
+void dmae_percpu_del(void *start)
+{
+	struct percpu_module **at, *m;
+
+	modules_enter();
+	for (at = &modules; *at && (*at)->start != start; at = &(*at)->next)
+		;
+	m = *at;
+	if (m) {
+		*at = m->next;
+		host_free(m->copies);
+		host_free(m->initial);
+		host_free(m);
+	}
+	modules_leave();
+}
+
+static void modules_forget_copies(void)
+{
+	struct percpu_module *m;
+
+	modules_enter();
+	for (m = modules; m; m = m->next) {
+		host_free(m->copies);
+		m->copies = NULL;
+	}
+	modules_leave();
+}
+
+static void copies_make(struct percpu_module *m)
+{
+	unsigned int cpu;
+
+	m->copies = host_alloc(pc.cpus * m->size);
+	for (cpu = 0; cpu < pc.cpus; cpu++)
+		memcpy(m->copies + cpu * m->size, m->initial, m->size);
+}
+
+void *dmae_per_cpu_module(const volatile void *ptr, unsigned int cpu)
+{
+	char *at = (char *)ptr;
+	struct percpu_module *m;
+
+	if (!cpu || cpu >= pc.cpus)
+		return at;
+	modules_enter();
+	for (m = modules; m; m = m->next)
+		if (at >= m->start && at < m->start + m->size)
+			break;
+	if (m) {
+		if (!m->copies)
+			copies_make(m);
+		at = m->copies + cpu * m->size + (at - m->start);
+	}
+	modules_leave();
+	WARN_ONCE(!m, "per_cpu_ptr() of memory that is not per-CPU\n");
+	return at;
+}
 
 const struct cpumask *cpumask_of(unsigned int cpu)
 {
@@ -41,6 +147,7 @@ int percpu_start(void)
 	pc.size = host_alloc(GRAINS * sizeof(*pc.size));
 	pc.lock = host_mutex_new(false);
 	nr_cpu_ids = pc.cpus;
+	dmae_percpu_area = pc.area;
 	cpumask_clear(&__cpu_online_mask);
 	for (cpu = 0; cpu < pc.cpus; cpu++) {
 		cpumask_set_cpu(cpu, &__cpu_online_mask);
@@ -58,6 +165,8 @@ void percpu_stop(void)
 		leaks += pc.size[grain] != 0;
 	if (leaks)
 		pr_warn("percpu: %u allocation%s never freed\n", leaks, leaks == 1 ? "" : "s");
+	dmae_percpu_area = NULL;
+	modules_forget_copies();
 	host_unreserve(pc.area, pc.cpus * PERCPU_AREA);
 	host_free(pc.size);
 	host_mutex_free(pc.lock);

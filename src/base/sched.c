@@ -16,6 +16,7 @@
 #include "base/defer/defer.h"
 #include "base/exec/task.h"
 #include "base/host.h"
+#include "base/lib/lib.h"
 #include "base/sched.h"
 
 #define NS_PER_SEC	1000000000ull
@@ -154,6 +155,9 @@ static void task_check_end(struct task_struct *task)
 {
 	char label[32];
 
+	if (task->rcu_nesting)
+		pr_err("BUG: %s ends inside rcu_read_lock(), nested %d deep\n",
+		       task_label(label, sizeof(label)), task->rcu_nesting);
 	if (!preempt_count() && !irqs_disabled() && !task->mutexes_held)
 		return;
 	pr_err("BUG: %s ends with preempt_count 0x%08x, interrupts %s, %u mutexes held\n",
@@ -162,19 +166,26 @@ static void task_check_end(struct task_struct *task)
 	locks_report_held();
 }
 
-static void task_entry(struct exec_task *exec)
+void task_exit(int code)
 {
-	struct task_struct *task = exec->task;
+	struct task_struct *task = current;
 	struct task *t = to_task(task);
 
-	schedule();	/* until somebody wakes it for the first time */
-	task->exit_code = task->fn(task->arg);
+	task->exit_code = code;
 	task_check_end(task);
 	task->flags |= PF_EXITING;
 	__atomic_store_n(&t->done, 1, __ATOMIC_RELEASE);
 	wake_up_all(&t->ended);
 	put_task_struct(task);
-	exec_task_exit(exec);
+	exec_task_exit(&t->exec);
+}
+
+static void task_entry(struct exec_task *exec)
+{
+	struct task_struct *task = exec->task;
+
+	schedule();	/* until somebody wakes it for the first time */
+	task_exit(task->fn(task->arg));
 }
 
 struct task_struct *task_spawn(int (*fn)(void *arg), void *arg, const char *name)
@@ -255,6 +266,8 @@ void schedule(void)
 
 	if (unlikely(preempt_count() || irqs_disabled()))
 		report_atomic_schedule();
+	if (unlikely(task->rcu_nesting) && task_state_read(task) != TASK_RUNNING)
+		WARN_ONCE(1, "Voluntary context switch within RCU read-side critical section!\n");
 	if (task_state_read(task) == TASK_RUNNING) {
 		exec_yield();
 		return;
@@ -326,7 +339,7 @@ void __might_sleep(const char *file, int line)
 	struct exec_cpu *cpu = exec_cpu();
 	exec_ns now;
 
-	if (likely(!cpu->preempt_count && !cpu->irqs_off))
+	if (likely(!cpu->preempt_count && !cpu->irqs_off && !(cpu->curr && cpu->curr->rcu_nesting)))
 		return;
 	now = exec_now();
 	if (sched.last_sleep_report && now < sched.last_sleep_report + NS_PER_SEC)
@@ -336,7 +349,10 @@ void __might_sleep(const char *file, int line)
 	pr_err("in_atomic(): %d, irqs_disabled(): %d, non_block: 0, pid: %d, name: %s\n",
 	       in_atomic(), irqs_disabled(), current ? current->pid : 0,
 	       current ? current->comm : "none");
+	if (current && current->rcu_nesting)
+		pr_err("RCU nest depth: %d, expected: 0\n", current->rcu_nesting);
 	locks_report_held();
+	dump_calls(KERN_ERR, 1);
 }
 
 void task_wait_begin(const char *what, const char *name, const void *at)
@@ -362,7 +378,7 @@ static void task_report(struct task_struct *task, const char *how)
 		return;
 	pr_err("  waits for: %s%s%s%s%s\n", task->wait_what, task->wait_name ? " " : "",
 	       task->wait_name ? task->wait_name : "", task->wait_at ? ", at " : "",
-	       task->wait_at ? host_symbol(task->wait_at, where, sizeof(where)) : "");
+	       task->wait_at ? host_place(task->wait_at, where, sizeof(where)) : "");
 }
 
 void tasks_report(void)

@@ -23,6 +23,8 @@ void sched_free(void);
  * ->exit_code.
  */
 struct task_struct *task_spawn(int (*fn)(void *arg), void *arg, const char *name);
+/** task_exit() - the current task, which task_spawn() made, ends here */
+void task_exit(int code) __attribute__((noreturn));
 /** task_join() - sleep until @task has ended and will not run another instruction of its function
  */
 int task_join(struct task_struct *task);

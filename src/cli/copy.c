@@ -27,8 +27,8 @@
 struct job {
 	const char *src, *dst;
 	int in, out;
-	char target[PATH_MAX];	/* @dst, behind symbolic links */
-	char made[PATH_MAX];	/* the file that is written; "": @dst is none, or could not be made */
+	char target[PATH_MAX]; /* @dst, behind symbolic links */
+	char made[PATH_MAX]; /* the file that is written; "": @dst is none, or could not be made */
 	char *from, *to;
 	struct dmae_copier *copier;
 	unsigned long long bytes;
@@ -202,8 +202,8 @@ static int copy_slice(struct job *j, size_t len)
 		return cli_world_error();
 	j->dma_seconds += seconds() - start;
 	if (memcmp(j->from, j->to, len)) {
-		cli_error("copy: %s: the engine's copy differs from the source after byte %llu", j->src,
-			  j->bytes);
+		cli_error("copy: %s: the engine's copy differs from the source after byte %llu",
+			  j->src, j->bytes);
 		return EXIT_TEST_FAILED;
 	}
 	if (write_full(j->out, j->to, len))
@@ -245,11 +245,11 @@ static int read_back(struct job *j)
 	ssize_t a, b;
 
 	if (!j->made[0])
-		return 0;	/* a device or a pipe: the slices were compared */
+		return 0; /* a device or a pipe: the slices were compared */
 	if (fsync(j->out) && errno != EINVAL && errno != EROFS)
 		return file_error(j->dst, "cannot be written");
 	if (lseek(j->in, 0, SEEK_SET) || lseek(j->out, 0, SEEK_SET))
-		return 0;	/* the source is a pipe: the same */
+		return 0; /* the source is a pipe: the same */
 	do {
 		a = read_full(j->in, j->from, SLICE);
 		b = read_full(j->out, j->to, SLICE);
@@ -271,7 +271,8 @@ static void print_result(const struct cli_options *options, const struct job *j)
 	if (isatty(STDERR_FILENO))
 		fprintf(stderr, "\r");
 	if (options->json) {
-		printf("{\"bytes\": %llu, \"channel\": \"%s\", \"descriptors\": %lu, \"seconds\": %.6f, "
+		printf("{\"bytes\": %llu, \"channel\": \"%s\", \"descriptors\": %lu, \"seconds\": "
+		       "%.6f, "
 		       "\"megabytes_per_second\": %.1f, \"verified\": true}\n",
 		       j->bytes, dmae_copier_channel(j->copier), dmae_copier_descriptors(j->copier),
 		       j->dma_seconds, rate);

@@ -8,7 +8,8 @@
 
 #include "cli/cli.h"
 
-/** struct listing - all channels, and how wide the columns must be; @channels is freed by ls_inside() */
+/** struct listing - all channels, and how wide the columns must be; @channels is freed by
+ * ls_inside() */
 struct listing {
 	struct dmae_channel_info *channels;
 	size_t count;

@@ -4,121 +4,10 @@
 #include <stdio.h>
 #include <string.h>
 
+#include <dmae/version.h>
+
+#include "base/host.h"
 #include "cli/cli.h"
-
-const struct verb verbs[] = {
-	{
-		.name = "test",
-		.synopsis = "[param=value ...]",
-		.about = "run dmatest on the board's channels",
-		.help = "Parameters are those of the kernel's dmatest module: channel device iterations timeout\n"
-			"threads_per_chan max_channels test_buf_size transfer_size xor_sources pq_sources\n"
-			"alignment noverify norandom verbose polled dmatest. Without iterations= it runs until\n"
-			"it is interrupted. The log goes to standard error, the table to standard output.\n"
-			"\n"
-			"Example:\n"
-			"  dmae test --board textbook --seed 7 iterations=200\n"
-			"  dmae test channel=dma0chan0 iterations=1000 test_buf_size=65536\n",
-		.run = test_run,
-		.inside = test_inside,
-	},
-	{
-		.name = "slavetest",
-		.synopsis = "[param=value ...]",
-		.about = "run slave, cyclic and interleaved tests on the board's loopback peripherals",
-		.help = "Parameters: device ops (slave_sg,pause,residue,terminate,cyclic_rx,cyclic_tx,interleaved,\n"
-			"dev_to_dev) iterations (100) test_buf_size (4096) width burst timeout noverify norandom\n"
-			"verbose. The default board is textbook.\n"
-			"\n"
-			"Example:\n"
-			"  dmae slavetest --board textbook iterations=50\n"
-			"  dmae slavetest ops=cyclic_rx,cyclic_tx iterations=10 verbose=1\n",
-		.run = slavetest_run,
-		.inside = slavetest_inside,
-	},
-	{
-		.name = "ls",
-		.synopsis = "",
-		.about = "list controllers and channels",
-		.help = "A line for each channel: name, device, driver, capabilities, and who uses it; then one for\n"
-			"each device of the board that no driver has claimed.\n"
-			"\n"
-			"Example:\n"
-			"  dmae ls --board textbook\n",
-		.run = ls_run,
-		.inside = ls_inside,
-	},
-	{
-		.name = "cat",
-		.synopsis = "PATH...",
-		.about = "print files of the world's /sys, /sys/kernel/debug and /proc",
-		.help = "Example:\n"
-			"  dmae cat --board textbook --module slavetest /sys/kernel/debug/dmaengine/summary\n"
-			"  dmae cat /sys/class/dma/dma0chan0/in_use /proc/modules\n",
-		.run = cat_run,
-		.inside = cat_inside,
-	},
-	{
-		.name = "tree",
-		.synopsis = "[PATH]",
-		.about = "print a directory of the world and everything below it",
-		.help = "Without PATH: the root.\n"
-			"\n"
-			"Example:\n"
-			"  dmae tree --board textbook /sys/class/dma\n",
-		.run = tree_run,
-		.inside = tree_inside,
-	},
-	{
-		.name = "run",
-		.synopsis = "[-- VERB ...]",
-		.about = "start a board, load modules, run a verb in it (no verb: a shell)",
-		.help = "A module is a file, or the name of one that is built in; its parameters may follow, as in\n"
-			"--module ./mydriver.so depth=4.\n"
-			"\n"
-			"Example:\n"
-			"  dmae run --board textbook --module slavetest iterations=10 run=1 -- ls\n"
-			"  dmae run --board textbook --module slavetest -- test iterations=10\n",
-		.run = run_run,
-	},
-	{
-		.name = "shell",
-		.synopsis = "[SCRIPT]",
-		.about = "a prompt in a running world",
-		.help = "Reads commands from a terminal, a pipe or the file SCRIPT: insmod rmmod lsmod dmesg cat\n"
-			"echo ls tree test slavetest copy summary sleep help exit.\n"
-			"\n"
-			"Example:\n"
-			"  echo 'summary' | dmae shell --board textbook\n",
-		.run = shell_run,
-		.inside = shell_inside,
-	},
-	{
-		.name = "copy",
-		.synopsis = "[channel=NAME] SRC DST",
-		.about = "copy a file through the DMA engine, verify, print the rate",
-		.help = "DST gets its contents when all of them are there and verified; a copy that fails leaves it\n"
-			"as it was.\n"
-			"\n"
-			"Example:\n"
-			"  head -c 10000000 /dev/urandom >source\n"
-			"  dmae copy source target\n"
-			"  dmae copy --board textbook channel=dma0chan2 source target\n",
-		.run = copy_run,
-		.inside = copy_inside,
-	},
-	{ .name = NULL },
-};
-
-const struct verb *verb_find(const char *name)
-{
-	const struct verb *v;
-
-	for (v = verbs; v->name; v++)
-		if (!strcmp(v->name, name))
-			return v;
-	return NULL;
-}
 
 int cli_error(const char *fmt, ...)
 {
@@ -146,69 +35,69 @@ int cli_no_more_args(int argc, char **argv, int first)
 			 argv[0]);
 }
 
-static void print_verb_help(const struct verb *v)
+static bool asks_for_help(int argc, char **argv)
 {
-	printf("Usage: dmae %s [options]%s%s\n\n%c%s.\n\n%s\n", v->name, v->synopsis[0] ? " " : "",
-	       v->synopsis, v->about[0] - 'a' + 'A', v->about + 1, v->help);
-	printf("Options:\n"
-	       "  --board NAME|FILE.dts|FILE.dtb  the machine (default: the one built in: RAM and the software engine)\n"
-	       "  --module FILE.so [name=value ...]  load a module, with the parameters that follow at once; any\n"
-	       "                                  number, in order\n"
-	       "  --fibers, --threads             the executor (default: fibers for boards with models)\n"
-	       "  --seed N                        which run (default: 0); implies --fibers\n"
-	       "  --cpus N                        virtual CPUs (default: fibers 2, threads the host's)\n"
-	       "  --loglevel N                    messages below N go to standard error (default: 7)\n"
-	       "  --checker on|off                the DMA checker (default: on where there are models)\n"
-	       "  --trace FILE                    write a trace of what happens\n"
-	       "  --json                          results as JSON\n");
+	int i;
+
+	for (i = 1; i < argc && strcmp(argv[i], "--"); i++)
+		if (!strcmp(argv[i], "--help") || !strcmp(argv[i], "-h"))
+			return true;
+	return false;
 }
 
-static int print_usage(void)
+/* a verb that starts no world reads its options itself */
+static int run_own(const struct verb *v, int argc, char **argv)
 {
-	const struct verb *v;
-
-	printf("Usage: dmae VERB [options] [arguments]\n\n"
-	       "The Linux DMA Engine in one process: drivers, models of controllers, real boards.\n\n");
-	for (v = verbs; v->name; v++)
-		printf("  %-10s %-26s %s\n", v->name, v->synopsis, v->about);
-	printf("\n  dmae VERB --help   options and an example that works\n"
-	       "  dmae --version\n");
+	if (!asks_for_help(argc, argv))
+		return v->run(NULL, argc, argv);
+	verb_print_help(v);
 	return EXIT_DONE;
+}
+
+static int run_with_options(const struct verb *v, int argc, char **argv)
+{
+	struct cli_options options = { .world = DMAE_WORLD_PARAMS };
+	int code = EXIT_DONE;
+
+	argc = options_parse(&options, argc, argv, v->run == run_run);
+	if (argc < 0)
+		code = EXIT_UNUSABLE;
+	else if (options.help)
+		verb_print_help(v);
+	else
+		code = v->run(&options, argc, argv);
+	options_free(&options);
+	return code;
+}
+
+static int run_verb(int argc, char **argv)
+{
+	const struct verb *v = verb_find(argv[0]);
+
+	if (!v && argv[0][0] == '-')
+		return cli_error("%s: the verb comes before the options (dmae --help lists verbs)",
+				 argv[0]);
+	if (!v)
+		return cli_error("unknown verb '%s' (dmae --help lists them)", argv[0]);
+	return v->options ? run_own(v, argc, argv) : run_with_options(v, argc, argv);
 }
 
 int main(int argc, char **argv)
 {
-	struct cli_options options = { .world = DMAE_WORLD_PARAMS };
-	const struct verb *v;
-	int code;
+	int code = EXIT_DONE;
 
+	/* a crash of a driver is reported; then we end as a command does */
+	host_death_code(EXIT_TEST_FAILED);
 	if (argc < 2) {
-		print_usage();
+		verbs_print_usage();
 		return EXIT_UNUSABLE;
 	}
 	if (!strcmp(argv[1], "--help") || !strcmp(argv[1], "-h") || !strcmp(argv[1], "help"))
-		return print_usage();
-	if (!strcmp(argv[1], "--version")) {
+		verbs_print_usage();
+	else if (!strcmp(argv[1], "--version"))
 		printf("dmae %s\n", DMAE_VERSION);
-		return EXIT_DONE;
-	}
-	v = verb_find(argv[1]);
-	if (!v && argv[1][0] == '-')
-		return cli_error("%s: the verb comes before the options (dmae --help lists verbs)", argv[1]);
-	if (!v)
-		return cli_error("unknown verb '%s' (dmae --help lists them)", argv[1]);
-	argc = options_parse(&options, argc - 1, argv + 1, v->run == run_run);
-	if (argc < 0) {
-		options_free(&options);
-		return EXIT_UNUSABLE;
-	}
-	if (options.help) {
-		print_verb_help(v);
-		code = EXIT_DONE;
-	} else {
-		code = v->run(&options, argc, argv + 1);
-	}
-	options_free(&options);
+	else
+		code = run_verb(argc - 1, argv + 1);
 	if (fflush(stdout) || ferror(stdout))
 		return cli_error("standard output: cannot be written");
 	return code;

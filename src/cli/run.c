@@ -20,7 +20,8 @@ int run_run(struct cli_options *options, int argc, char **argv)
 	}
 	v = verb_find(argv[0]);
 	if (!v || !v->inside)
-		return cli_error("run: '%s' is no verb that runs in a world (dmae --help lists them)",
-				 argv[0]);
+		return cli_error(
+			"run: '%s' is no verb that runs in a world (dmae --help lists them)",
+			argv[0]);
 	return verb_in_world(options, argc, argv, v->inside);
 }

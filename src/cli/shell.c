@@ -16,7 +16,7 @@ struct shell {
 	const struct cli_options *options;
 	bool interactive;
 	bool leaving;
-	int worst;		/* exit code so far */
+	int worst; /* exit code so far */
 };
 
 struct command {
@@ -127,7 +127,8 @@ static int cmd_sleep(struct shell *sh, int argc, char **argv)
 		return cli_error("sleep: how many seconds of the world's time?");
 	s = strtod(argv[1], &end);
 	if (*end || end == argv[1] || !(s >= 0 && s <= 1e6))
-		return cli_error("sleep: '%s' is not a number of seconds from 0 to 1000000", argv[1]);
+		return cli_error("sleep: '%s' is not a number of seconds from 0 to 1000000",
+				 argv[1]);
 	dmae_world_idle(s * 1e9);
 	return EXIT_DONE;
 }
@@ -183,7 +184,8 @@ static const struct command commands[] = {
 
 /* ---- lines ------------------------------------------------------------- */
 
-/* words in place; quotes keep blanks together; > stands for itself; -1: too many or an open quote */
+/* words in place; quotes keep blanks together; > stands for itself; -1: too many or an open quote
+ */
 static int split(char *line, char **words)
 {
 	int n = 0;

@@ -133,17 +133,18 @@ static int set_params(const struct tester *t, int argc, char **argv)
 
 /* ---- results ----------------------------------------------------------- */
 
-/** struct row - a line of the results file */
+/** struct row - a line of the results file; @why: of what was skipped */
 struct row {
-	char subject[64], op[32], state[16];
+	char subject[64], op[32], state[16], why[128];
 	unsigned int tests, failures;
 	unsigned long long bytes, wall_ns;
 };
 
 static int parse_row(const char *line, struct row *r)
 {
-	return sscanf(line, "%63s %31s %u %u %llu %llu %15s", r->subject, r->op, &r->tests,
-		      &r->failures, &r->bytes, &r->wall_ns, r->state) == 7 ? 0 : -1;
+	r->why[0] = '\0';
+	return sscanf(line, "%63s %31s %u %u %llu %llu %15s %127[^\n]", r->subject, r->op, &r->tests,
+		      &r->failures, &r->bytes, &r->wall_ns, r->state, r->why) >= 7 ? 0 : -1;
 }
 
 static int for_each_row(const struct tester *t, void (*fn)(const struct row *r, void *arg), void *arg)
@@ -166,7 +167,7 @@ static int for_each_row(const struct tester *t, void (*fn)(const struct row *r, 
 }
 
 struct totals {
-	unsigned int rows, running, unusable, tests, failures;
+	unsigned int rows, running, unusable, skipped, tests, failures;
 	const struct tester *tester;
 	bool json;
 };
@@ -180,6 +181,8 @@ static void count_row(const struct row *r, void *arg)
 	sum->failures += r->failures;
 	if (!strcmp(r->state, "unusable"))
 		sum->unusable++;
+	else if (!strcmp(r->state, "skipped"))
+		sum->skipped++;
 	else if (strcmp(r->state, "done"))
 		sum->running++;
 }
@@ -193,6 +196,12 @@ static void print_row_json(const struct row *r, struct totals *printed)
 {
 	printf("%s  {\"%s\": ", printed->rows++ ? ",\n" : "", printed->tester->subject);
 	json_string(r->subject);
+	if (r->why[0]) {
+		printf(", \"operation\": \"%s\", \"skipped\": ", r->op);
+		json_string(r->why);
+		putchar('}');
+		return;
+	}
 	printf(", \"operation\": \"%s\", \"tests\": %u, \"failures\": %u, "
 	       "\"tests_per_second\": %.0f, \"megabytes_per_second\": %.1f}",
 	       r->op, r->tests, r->failures, per_second(r->tests, r),
@@ -208,10 +217,14 @@ static void print_row(const struct row *r, void *arg)
 		return;
 	}
 	if (!printed->rows++)
-		printf("%-16s %-12s %10s %10s %12s %10s\n",
+		printf("%-25s %-12s %10s %10s %12s %10s\n",
 		       strcmp(printed->tester->subject, "channel") ? "DEVICE" : "CHANNEL",
 		       "OPERATION", "TESTS", "FAILURES", "TESTS/S", "MB/S");
-	printf("%-16s %-12s %10u %10u %12.0f %10.1f\n", r->subject, r->op, r->tests, r->failures,
+	if (r->why[0]) {
+		printf("%-25s %-12s    skipped: %s\n", r->subject, r->op, r->why);
+		return;
+	}
+	printf("%-25s %-12s %10u %10u %12.0f %10.1f\n", r->subject, r->op, r->tests, r->failures,
 	       per_second(r->tests, r), per_second(r->bytes / 1e6, r));
 }
 
@@ -267,7 +280,7 @@ static int wait_for_end(const struct tester *t)
 		if (for_each_row(t, count_row, &sum))
 			return EXIT_UNUSABLE;
 	} while (sum.running && !interrupted);
-	if (!sum.rows)
+	if (sum.rows == sum.skipped)
 		return cli_error("%s: nothing to test: no %s of this board fits (dmae ls lists them)",
 				 t->module, t->subject);
 	if (sum.unusable)

@@ -45,22 +45,22 @@ static void put_driver(struct driver_private *priv)
 }
 
 /* the next device of @bus after @dev, whose reference is given up */
-static struct device *next_device(struct bus_type *bus, struct device *dev)
+static struct device *next_device(const struct bus_type *bus, struct device *dev)
 {
-	struct roster_node *node = roster_next(&bus->p->devices, dev ? &dev->p->on_bus : NULL,
-					       get_on_bus);
+	struct roster_node *node = roster_next(&bus_private(bus)->devices,
+					       dev ? &dev->p->on_bus : NULL, get_on_bus);
 
 	put_device(dev);
 	return node ? on_bus_device(node) : NULL;
 }
 
-int bus_for_each_dev(struct bus_type *bus, struct device *start, void *data,
+int bus_for_each_dev(const struct bus_type *bus, struct device *start, void *data,
 		     int (*fn)(struct device *dev, void *data))
 {
 	struct device *dev = get_device(start);
 	int error = 0;
 
-	if (!bus || !bus->p) {
+	if (!bus_private(bus)) {
 		put_device(dev);
 		return -EINVAL;
 	}
@@ -70,12 +70,12 @@ int bus_for_each_dev(struct bus_type *bus, struct device *start, void *data,
 	return error;
 }
 
-struct device *bus_find_device(struct bus_type *bus, struct device *start, const void *data,
+struct device *bus_find_device(const struct bus_type *bus, struct device *start, const void *data,
 			       int (*match)(struct device *dev, const void *data))
 {
 	struct device *dev = get_device(start);
 
-	if (!bus || !bus->p) {
+	if (!bus_private(bus)) {
 		put_device(dev);
 		return NULL;
 	}
@@ -85,16 +85,16 @@ struct device *bus_find_device(struct bus_type *bus, struct device *start, const
 	return NULL;
 }
 
-int bus_for_each_drv(struct bus_type *bus, struct device_driver *start, void *data,
+int bus_for_each_drv(const struct bus_type *bus, struct device_driver *start, void *data,
 		     int (*fn)(struct device_driver *drv, void *data))
 {
 	struct roster_node *node = start ? &start->p->on_bus : NULL, *next;
 	bool held = false;
 	int error = 0;
 
-	if (!bus || !bus->p)
+	if (!bus_private(bus))
 		return -EINVAL;
-	while (!error && (next = roster_next(&bus->p->drivers, node, get_driver))) {
+	while (!error && (next = roster_next(&bus_private(bus)->drivers, node, get_driver))) {
 		if (held)
 			put_driver(on_bus_driver(node));
 		held = true;
@@ -106,9 +106,9 @@ int bus_for_each_drv(struct bus_type *bus, struct device_driver *start, void *da
 	return error;
 }
 
-struct kset *bus_get_kset(struct bus_type *bus)
+struct kset *bus_get_kset(const struct bus_type *bus)
 {
-	return &bus->p->subsys;
+	return &bus_private(bus)->subsys;
 }
 
 /* ---- attributes of buses ----------------------------------------------- */
@@ -143,24 +143,24 @@ static const struct kobj_type bus_ktype = {
 	.release = bus_release,
 };
 
-int bus_create_file(struct bus_type *bus, struct bus_attribute *attr)
+int bus_create_file(const struct bus_type *bus, struct bus_attribute *attr)
 {
-	return sysfs_create_file(&bus->p->subsys.kobj, &attr->attr);
+	return sysfs_create_file(&bus_private(bus)->subsys.kobj, &attr->attr);
 }
 
-void bus_remove_file(struct bus_type *bus, struct bus_attribute *attr)
+void bus_remove_file(const struct bus_type *bus, struct bus_attribute *attr)
 {
-	sysfs_remove_file(&bus->p->subsys.kobj, &attr->attr);
+	sysfs_remove_file(&bus_private(bus)->subsys.kobj, &attr->attr);
 }
 
 static ssize_t drivers_autoprobe_show(struct bus_type *bus, char *buf)
 {
-	return sysfs_emit(buf, "%d\n", bus->p->drivers_autoprobe);
+	return sysfs_emit(buf, "%d\n", bus_private(bus)->drivers_autoprobe);
 }
 
 static ssize_t drivers_autoprobe_store(struct bus_type *bus, const char *buf, size_t count)
 {
-	bus->p->drivers_autoprobe = buf[0] != '0';
+	bus_private(bus)->drivers_autoprobe = buf[0] != '0';
 	return count;
 }
 
@@ -173,7 +173,7 @@ static int rescan_device(struct device *dev, void *data)
 	return ret < 0 ? ret : 0;
 }
 
-int bus_rescan_devices(struct bus_type *bus)
+int bus_rescan_devices(const struct bus_type *bus)
 {
 	return bus_for_each_dev(bus, NULL, NULL, rescan_device);
 }
@@ -202,15 +202,15 @@ ATTRIBUTE_GROUPS(bus);
 
 /* ---- buses ------------------------------------------------------------- */
 
-int bus_register(struct bus_type *bus)
+int bus_register(const struct bus_type *bus)
 {
 	struct subsys_private *priv = kzalloc(sizeof(*priv), GFP_KERNEL);
 	int retval;
 
 	if (!priv)
 		return -ENOMEM;
-	priv->bus = bus;
-	bus->p = priv;
+	priv->bus = (struct bus_type *)bus;
+	subsys_bind(priv);
 	roster_init(&priv->devices);
 	roster_init(&priv->drivers);
 	mutex_init(&priv->mutex);
@@ -222,9 +222,9 @@ int bus_register(struct bus_type *bus)
 	if (!retval)
 		retval = kset_register(&priv->subsys);
 	if (retval) {
+		subsys_unbind(priv);
 		kfree_const(priv->subsys.kobj.name);
 		kfree(priv);
-		bus->p = NULL;
 		return retval;
 	}
 	priv->devices_kset = kset_create_and_add("devices", NULL, &priv->subsys.kobj);
@@ -241,14 +241,14 @@ int bus_register(struct bus_type *bus)
 	return retval;
 }
 
-void bus_unregister(struct bus_type *bus)
+void bus_unregister(const struct bus_type *bus)
 {
-	struct subsys_private *priv = bus->p;
+	struct subsys_private *priv = bus_private(bus);
 
 	pr_debug("bus: '%s': unregistering\n", bus->name);
 	kset_unregister(priv->drivers_kset);
 	kset_unregister(priv->devices_kset);
-	bus->p = NULL;
+	subsys_unbind(priv);
 	kset_unregister(&priv->subsys);
 }
 
@@ -256,30 +256,30 @@ void bus_unregister(struct bus_type *bus)
 
 int bus_add_device(struct device *dev)
 {
-	struct bus_type *bus = dev->bus;
+	const struct bus_type *bus = dev->bus;
 	int error;
 
 	if (!bus)
 		return 0;
-	if (!bus->p) {
+	if (!bus_private(bus)) {
 		dev_err(dev, "the bus '%s' is not registered\n", bus->name);
 		return -EINVAL;
 	}
 	error = device_add_groups(dev, bus->dev_groups);
 	if (error)
 		return error;
-	error = sysfs_create_link(&bus->p->devices_kset->kobj, &dev->kobj, dev_name(dev));
+	error = sysfs_create_link(&bus_private(bus)->devices_kset->kobj, &dev->kobj, dev_name(dev));
 	if (error)
 		goto err_remove_groups;
-	error = sysfs_create_link(&dev->kobj, &bus->p->subsys.kobj, "subsystem");
+	error = sysfs_create_link(&dev->kobj, &bus_private(bus)->subsys.kobj, "subsystem");
 	if (error)
 		goto err_remove_link;
-	kset_get(&bus->p->subsys);
-	roster_add(&bus->p->devices, &dev->p->on_bus);
+	kset_get(&bus_private(bus)->subsys);
+	roster_add(&bus_private(bus)->devices, &dev->p->on_bus);
 	return 0;
 
 err_remove_link:
-	sysfs_remove_link(&bus->p->devices_kset->kobj, dev_name(dev));
+	sysfs_remove_link(&bus_private(bus)->devices_kset->kobj, dev_name(dev));
 err_remove_groups:
 	device_remove_groups(dev, bus->dev_groups);
 	return error;
@@ -287,18 +287,18 @@ err_remove_groups:
 
 void bus_probe_device(struct device *dev)
 {
-	if (dev->bus && dev->bus->p->drivers_autoprobe)
+	if (dev->bus && bus_private(dev->bus)->drivers_autoprobe)
 		device_initial_probe(dev);
 }
 
 void bus_remove_device(struct device *dev)
 {
-	struct bus_type *bus = dev->bus;
+	const struct bus_type *bus = dev->bus;
 	struct subsys_private *priv;
 
-	if (!bus || !bus->p)
+	if (!bus_private(bus))
 		return;
-	priv = bus->p;
+	priv = bus_private(bus);
 	sysfs_remove_link(&dev->kobj, "subsystem");
 	sysfs_remove_link(&priv->devices_kset->kobj, dev_name(dev));
 	device_remove_groups(dev, bus->dev_groups);
@@ -407,7 +407,7 @@ static void remove_driver_files(struct device_driver *drv)
 
 int bus_add_driver(struct device_driver *drv)
 {
-	struct subsys_private *bus = drv->bus->p;
+	struct subsys_private *bus = bus_private(drv->bus);
 	struct driver_private *priv;
 	int error;
 
@@ -444,7 +444,7 @@ err_put:
 
 void bus_remove_driver(struct device_driver *drv)
 {
-	struct subsys_private *bus = drv->bus->p;
+	struct subsys_private *bus = bus_private(drv->bus);
 	struct driver_private *priv = drv->p;
 
 	remove_driver_files(drv);
@@ -457,6 +457,54 @@ void bus_remove_driver(struct device_driver *drv)
 	drv->p = NULL;
 	kobject_put(&priv->kobj);
 	kset_put(&bus->subsys);
+}
+
+struct owned {
+	const struct module *owner;
+	struct device_driver *driver;
+};
+
+static int find_owned(struct device_driver *drv, void *data)
+{
+	struct owned *o = data;
+
+	if (drv->owner == o->owner)
+		o->driver = drv;
+	return o->driver != NULL;
+}
+
+/* the bus after @bus, with a reference; that on @bus is given up */
+static struct subsys_private *next_bus(struct subsys_private *bus)
+{
+	struct subsys_private *found = NULL;
+	struct list_head *next;
+	struct kobject *kobj;
+
+	spin_lock(&bus_kset->list_lock);
+	next = bus ? bus->subsys.kobj.entry.next : bus_kset->list.next;
+	if (next != &bus_kset->list) {
+		kobj = list_entry(next, struct kobject, entry);
+		found = to_subsys_private(kobj);
+		kset_get(&found->subsys);
+	}
+	spin_unlock(&bus_kset->list_lock);
+	if (bus)
+		kset_put(&bus->subsys);
+	return found;
+}
+
+void bus_remove_drivers_of(const struct module *owner)
+{
+	struct subsys_private *bus = NULL;
+
+	while ((bus = next_bus(bus))) {
+		struct owned o = { .owner = owner };
+
+		while (bus_for_each_drv(bus->bus, NULL, &o, find_owned) > 0) {
+			driver_unregister(o.driver);
+			o.driver = NULL;
+		}
+	}
 }
 
 /* ---- start and stop ---------------------------------------------------- */

@@ -44,8 +44,7 @@ static void class_release(struct kobject *kobj)
 	struct subsys_private *priv = to_subsys_private(kobj);
 	struct class *class = priv->class;
 
-	if (class->p == priv)
-		class->p = NULL;
+	subsys_unbind(priv);
 	kfree(priv);
 	if (class->class_release)
 		class->class_release(class);
@@ -56,15 +55,15 @@ static const struct kobj_type class_ktype = {
 	.release = class_release,
 };
 
-int class_create_file_ns(struct class *cls, const struct class_attribute *attr, const void *ns)
+int class_create_file_ns(const struct class *cls, const struct class_attribute *attr, const void *ns)
 {
-	return cls ? sysfs_create_file_ns(&cls->p->subsys.kobj, &attr->attr, ns) : -EINVAL;
+	return cls ? sysfs_create_file_ns(&class_private(cls)->subsys.kobj, &attr->attr, ns) : -EINVAL;
 }
 
-void class_remove_file_ns(struct class *cls, const struct class_attribute *attr, const void *ns)
+void class_remove_file_ns(const struct class *cls, const struct class_attribute *attr, const void *ns)
 {
 	if (cls)
-		sysfs_remove_file_ns(&cls->p->subsys.kobj, &attr->attr, ns);
+		sysfs_remove_file_ns(&class_private(cls)->subsys.kobj, &attr->attr, ns);
 }
 
 ssize_t show_class_attr_string(struct class *class, struct class_attribute *attr, char *buf)
@@ -75,7 +74,7 @@ ssize_t show_class_attr_string(struct class *class, struct class_attribute *attr
 
 /* ---- classes ----------------------------------------------------------- */
 
-int __class_register(struct class *cls)
+int __class_register(const struct class *cls)
 {
 	struct subsys_private *p = kzalloc(sizeof(*p), GFP_KERNEL);
 	int error;
@@ -89,15 +88,15 @@ int __class_register(struct class *cls)
 	kset_init(&p->glue_dirs);
 	p->subsys.kobj.kset = class_kset;
 	p->subsys.kobj.ktype = &class_ktype;
-	p->class = cls;
-	cls->p = p;
+	p->class = (struct class *)cls;
+	subsys_bind(p);
 	error = kobject_set_name(&p->subsys.kobj, "%s", cls->name);
 	if (!error)
 		error = kset_register(&p->subsys);
 	if (error) {
+		subsys_unbind(p);
 		kfree_const(p->subsys.kobj.name);
 		kfree(p);
-		cls->p = NULL;
 		return error;
 	}
 	error = sysfs_create_groups(&p->subsys.kobj, cls->class_groups);
@@ -108,11 +107,11 @@ int __class_register(struct class *cls)
 	return error;
 }
 
-void class_unregister(struct class *cls)
+void class_unregister(const struct class *cls)
 {
 	pr_debug("device class '%s': unregistering\n", cls->name);
-	sysfs_remove_groups(&cls->p->subsys.kobj, cls->class_groups);
-	kset_unregister(&cls->p->subsys);
+	sysfs_remove_groups(&class_private(cls)->subsys.kobj, cls->class_groups);
+	kset_unregister(&class_private(cls)->subsys);
 }
 
 static void class_create_release(struct class *cls)
@@ -132,14 +131,14 @@ struct class *__class_create(struct module *owner, const char *name)
 	cls->class_release = class_create_release;
 	retval = __class_register(cls);
 	if (retval) {
-		if (!cls->p)
+		if (!class_private(cls))
 			kfree(cls);
 		return ERR_PTR(retval);
 	}
 	return cls;
 }
 
-void class_destroy(struct class *cls)
+void class_destroy(const struct class *cls)
 {
 	if (!IS_ERR_OR_NULL(cls))
 		class_unregister(cls);
@@ -157,7 +156,8 @@ static void get_on_class(struct roster_node *node)
 	get_device(on_class_device(node));
 }
 
-void class_dev_iter_init(struct class_dev_iter *iter, struct class *class, struct device *start,
+void class_dev_iter_init(struct class_dev_iter *iter, const struct class *class,
+			 struct device *start,
 			 const struct device_type *type)
 {
 	iter->class = class;
@@ -170,7 +170,7 @@ struct device *class_dev_iter_next(struct class_dev_iter *iter)
 	struct roster_node *node;
 
 	do {
-		node = roster_next(&iter->class->p->devices,
+		node = roster_next(&class_private(iter->class)->devices,
 				   iter->cur ? &iter->cur->p->on_class : NULL, get_on_class);
 		put_device(iter->cur);
 		iter->cur = node ? on_class_device(node) : NULL;
@@ -184,7 +184,7 @@ void class_dev_iter_exit(struct class_dev_iter *iter)
 	iter->cur = NULL;
 }
 
-int class_for_each_device(struct class *class, struct device *start, void *data,
+int class_for_each_device(const struct class *class, struct device *start, void *data,
 			  int (*fn)(struct device *dev, void *data))
 {
 	struct class_dev_iter iter;
@@ -193,7 +193,7 @@ int class_for_each_device(struct class *class, struct device *start, void *data,
 
 	if (!class)
 		return -EINVAL;
-	if (!class->p) {
+	if (!class_private(class)) {
 		WARN(1, "%s called for class '%s' before it was initialized", __func__,
 		     class->name);
 		return -EINVAL;
@@ -205,7 +205,7 @@ int class_for_each_device(struct class *class, struct device *start, void *data,
 	return error;
 }
 
-struct device *class_find_device(struct class *class, struct device *start, const void *data,
+struct device *class_find_device(const struct class *class, struct device *start, const void *data,
 				 int (*match)(struct device *dev, const void *data))
 {
 	struct class_dev_iter iter;
@@ -213,7 +213,7 @@ struct device *class_find_device(struct class *class, struct device *start, cons
 
 	if (!class)
 		return NULL;
-	if (!class->p) {
+	if (!class_private(class)) {
 		WARN(1, "%s called for class '%s' before it was initialized", __func__,
 		     class->name);
 		return NULL;
@@ -241,17 +241,17 @@ static void add_of_node_link(struct device *dev)
 
 int class_add_links(struct device *dev)
 {
-	struct class *class = dev->class;
+	const struct class *class = dev->class;
 	int error;
 
 	add_of_node_link(dev);
 	if (!class)
 		return 0;
-	if (!class->p) {
+	if (!class_private(class)) {
 		dev_err(dev, "the class '%s' is not registered\n", class->name);
 		return -EINVAL;
 	}
-	error = sysfs_create_link(&dev->kobj, &class->p->subsys.kobj, "subsystem");
+	error = sysfs_create_link(&dev->kobj, &class_private(class)->subsys.kobj, "subsystem");
 	if (error)
 		return error;
 	if (dev->parent) {
@@ -259,7 +259,7 @@ int class_add_links(struct device *dev)
 		if (error)
 			goto err_remove_subsystem;
 	}
-	error = sysfs_create_link(&class->p->subsys.kobj, &dev->kobj, dev_name(dev));
+	error = sysfs_create_link(&class_private(class)->subsys.kobj, &dev->kobj, dev_name(dev));
 	if (!error)
 		return 0;
 	if (dev->parent)
@@ -278,69 +278,69 @@ void class_remove_links(struct device *dev)
 	if (dev->parent)
 		sysfs_remove_link(&dev->kobj, "device");
 	sysfs_remove_link(&dev->kobj, "subsystem");
-	sysfs_delete_link(&dev->class->p->subsys.kobj, &dev->kobj, dev_name(dev));
+	sysfs_delete_link(&class_private(dev->class)->subsys.kobj, &dev->kobj, dev_name(dev));
 }
 
 int class_add_device(struct device *dev)
 {
 	struct class_interface *intf;
-	struct class *class = dev->class;
+	const struct class *class = dev->class;
 
 	if (!class)
 		return 0;
-	mutex_lock(&class->p->mutex);
-	roster_add(&class->p->devices, &dev->p->on_class);
-	list_for_each_entry(intf, &class->p->interfaces, node)
+	mutex_lock(&class_private(class)->mutex);
+	roster_add(&class_private(class)->devices, &dev->p->on_class);
+	list_for_each_entry(intf, &class_private(class)->interfaces, node)
 		if (intf->add_dev)
 			intf->add_dev(dev, intf);
-	mutex_unlock(&class->p->mutex);
+	mutex_unlock(&class_private(class)->mutex);
 	return 0;
 }
 
 void class_remove_device(struct device *dev)
 {
 	struct class_interface *intf;
-	struct class *class = dev->class;
+	const struct class *class = dev->class;
 
 	if (!class)
 		return;
-	mutex_lock(&class->p->mutex);
-	list_for_each_entry(intf, &class->p->interfaces, node)
+	mutex_lock(&class_private(class)->mutex);
+	list_for_each_entry(intf, &class_private(class)->interfaces, node)
 		if (intf->remove_dev)
 			intf->remove_dev(dev, intf);
-	roster_del(&class->p->devices, &dev->p->on_class);
-	mutex_unlock(&class->p->mutex);
+	roster_del(&class_private(class)->devices, &dev->p->on_class);
+	mutex_unlock(&class_private(class)->mutex);
 }
 
 int class_interface_register(struct class_interface *intf)
 {
-	struct class *parent = intf ? intf->class : NULL;
+	const struct class *parent = intf ? intf->class : NULL;
 	struct class_dev_iter iter;
 	struct device *dev;
 
 	if (!parent)
 		return -ENODEV;
-	mutex_lock(&parent->p->mutex);
-	list_add_tail(&intf->node, &parent->p->interfaces);
+	mutex_lock(&class_private(parent)->mutex);
+	list_add_tail(&intf->node, &class_private(parent)->interfaces);
 	if (intf->add_dev) {
 		class_dev_iter_init(&iter, parent, NULL, NULL);
 		while ((dev = class_dev_iter_next(&iter)))
 			intf->add_dev(dev, intf);
 		class_dev_iter_exit(&iter);
 	}
-	mutex_unlock(&parent->p->mutex);
+	mutex_unlock(&class_private(parent)->mutex);
 	return 0;
 }
 
 void class_interface_unregister(struct class_interface *intf)
 {
-	struct class *parent = intf->class;
+	const struct class *parent = intf->class;
 	struct class_dev_iter iter;
 	struct device *dev;
 
 	if (!parent)
 		return;
-	mutex_lock(&parent->p->mutex);
+	mutex_lock(&class_private(parent)->mutex);
 	list_del_init(&intf->node);
 	if (intf->remove_dev) {
 		class_dev_iter_init(&iter, parent, NULL, NULL);
@@ -348,7 +348,7 @@ void class_interface_unregister(struct class_interface *intf)
 			intf->remove_dev(dev, intf);
 		class_dev_iter_exit(&iter);
 	}
-	mutex_unlock(&parent->p->mutex);
+	mutex_unlock(&class_private(parent)->mutex);
 }
 
 /* ---- start and stop ---------------------------------------------------- */

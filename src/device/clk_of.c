@@ -20,6 +20,7 @@
 #include <linux/string.h>
 
 #include "device/clk_core.h"
+#include "device/core.h"
 #include "device/firmware.h"
 
 #define STAND_IN_HZ	100000000ul
@@ -530,4 +531,5 @@ void clk_of_stop(void)
 	INIT_LIST_HEAD(&tree_clocks);
 	INIT_LIST_HEAD(&stand_ins);
 	INIT_LIST_HEAD(&providers);
+	clk_expect_prepared(false);
 }

@@ -19,6 +19,7 @@
 #include <linux/string.h>
 
 #include "device/clk_core.h"
+#include "device/core.h"
 #include "device/firmware.h"
 
 LIST_HEAD(clk_cores);
@@ -365,6 +366,14 @@ static void forget_parent(struct clk_core *gone)
 				core->parents[i].core = NULL;
 }
 
+/* drivers that were never meant to go have gone, and left their clocks running */
+static bool expect_prepared;
+
+void clk_expect_prepared(bool expect)
+{
+	expect_prepared = expect;
+}
+
 void clk_unregister(struct clk *clk)
 {
 	struct clk_core *core;
@@ -392,7 +401,7 @@ void clk_unregister(struct clk *clk)
 	list_del_init(&core->child_link);
 	list_del(&core->link);
 	forget_parent(core);
-	if (core->prepare_count && !(core->flags & CLK_IS_CRITICAL))
+	if (core->prepare_count && !expect_prepared && !(core->flags & CLK_IS_CRITICAL))
 		pr_warn("%s: unregistering prepared clock: %s\n", __func__,
 			core->name);
 	core->hw->core = NULL;

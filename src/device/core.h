@@ -40,6 +40,7 @@ struct subsys_private {
 	struct mutex mutex;		/* interfaces */
 	struct list_head interfaces;
 	bool drivers_autoprobe;
+	struct list_head bound;
 	struct bus_type *bus;
 	struct class *class;
 };
@@ -78,9 +79,19 @@ extern struct device_attribute dev_attr_uevent;
 extern struct device_attribute dev_attr_dev;
 extern struct kset_uevent_ops device_uevent_ops;
 
+/* subsys.c: what lies behind a bus or a class, from bind to unbind; NULL at other times */
+int subsys_start(void);
+void subsys_stop(void);
+void subsys_bind(struct subsys_private *priv);
+void subsys_unbind(struct subsys_private *priv);
+struct subsys_private *bus_private(const struct bus_type *bus);
+struct subsys_private *class_private(const struct class *class);
+
 /* bus.c */
 int buses_start(void);
 void buses_stop(void);
+/* bus_remove_drivers_of() - unregister what a module has registered on any bus */
+void bus_remove_drivers_of(const struct module *owner);
 int bus_add_device(struct device *dev);
 void bus_probe_device(struct device *dev);
 void bus_remove_device(struct device *dev);
@@ -151,5 +162,8 @@ void platform_stop(void);
 /* modules.c: the links between a driver and its module */
 void module_add_driver(struct module *mod, struct device_driver *drv);
 void module_remove_driver(struct device_driver *drv);
+
+/* src/device/clk_register.c: until the clocks stop, one that still runs is no mistake */
+void clk_expect_prepared(bool expect);
 
 #endif

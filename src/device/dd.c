@@ -13,6 +13,8 @@
 #include <linux/wait.h>
 
 #include "device/core.h"
+#include "device/device.h"
+#include "device/modules.h"
 
 static atomic_t probe_count = ATOMIC_INIT(0);
 static DECLARE_WAIT_QUEUE_HEAD(probe_waitqueue);
@@ -50,34 +52,43 @@ static ssize_t coredump_store(struct device *dev, struct device_attribute *attr,
 }
 static DEVICE_ATTR_WO(coredump);
 
+/* The driver's directory names the device, and the device's names the driver. */
+static void unlink_from_driver(struct device *dev)
+{
+	sysfs_remove_link(&dev->driver->p->kobj, kobject_name(&dev->kobj));
+	sysfs_remove_link(&dev->kobj, "driver");
+}
+
+static int link_to_driver(struct device *dev)
+{
+	struct kobject *driver = &dev->driver->p->kobj, *device = &dev->kobj;
+	int err = sysfs_create_link(driver, device, kobject_name(device));
+
+	if (err)
+		return err;
+	err = sysfs_create_link(device, driver, "driver");
+	if (err)
+		sysfs_remove_link(driver, kobject_name(device));
+	return err;
+}
+
 static int driver_sysfs_add(struct device *dev)
 {
-	int ret = sysfs_create_link(&dev->driver->p->kobj, &dev->kobj, kobject_name(&dev->kobj));
+	int err = link_to_driver(dev);
 
-	if (ret)
-		return ret;
-	ret = sysfs_create_link(&dev->kobj, &dev->driver->p->kobj, "driver");
-	if (ret)
-		goto err_remove_device;
-	if (!dev->driver->coredump)
-		return 0;
-	ret = device_create_file(dev, &dev_attr_coredump);
-	if (!ret)
-		return 0;
-	sysfs_remove_link(&dev->kobj, "driver");
-err_remove_device:
-	sysfs_remove_link(&dev->driver->p->kobj, kobject_name(&dev->kobj));
-	return ret;
+	if (!err && dev->driver->coredump) {
+		err = device_create_file(dev, &dev_attr_coredump);
+		if (err)
+			unlink_from_driver(dev);
+	}
+	return err;
 }
 
 static void driver_sysfs_remove(struct device *dev)
 {
-	struct device_driver *drv = dev->driver;
-
-	if (drv->coredump)
+	if (dev->driver->coredump)
 		device_remove_file(dev, &dev_attr_coredump);
-	sysfs_remove_link(&drv->p->kobj, kobject_name(&dev->kobj));
-	sysfs_remove_link(&dev->kobj, "driver");
+	unlink_from_driver(dev);
 }
 
 /* ---- one probe --------------------------------------------------------- */
@@ -98,31 +109,27 @@ static void driver_bound(struct device *dev)
 	kobject_uevent(&dev->kobj, KOBJ_BIND);
 }
 
+static int run_probe(struct device *dev, struct device_driver *drv)
+{
+	int (*probe)(struct device *) = dev->bus->probe ?: drv->probe;
+
+	return probe ? probe(dev) : 0;
+}
+
 static int call_driver_probe(struct device *dev, struct device_driver *drv)
 {
-	int ret = 0;
+	int ret = run_probe(dev, drv);
 
-	if (dev->bus->probe)
-		ret = dev->bus->probe(dev);
-	else if (drv->probe)
-		ret = drv->probe(dev);
-
-	switch (ret) {
-	case 0:
-		break;
-	case -EPROBE_DEFER:
+	if (ret == -EPROBE_DEFER)
 		dev_dbg(dev, "Driver %s requests probe deferral\n", drv->name);
-		break;
-	case -ENODEV:
-	case -ENXIO:
+	else if (ret == -ENODEV || ret == -ENXIO)
 		pr_debug("%s: probe of %s rejects match %d\n", drv->name, dev_name(dev), ret);
-		break;
-	default:
+	else if (ret)
 		pr_warn("%s: probe of %s failed with error %d\n", drv->name, dev_name(dev), ret);
-		break;
-	}
 	return ret;
 }
+
+void (*driver_left)(struct device *dev, bool permanent);
 
 static void call_driver_remove(struct device *dev)
 {
@@ -132,6 +139,8 @@ static void call_driver_remove(struct device *dev)
 		dev->bus->remove(dev);
 	else if (drv->remove)
 		drv->remove(dev);
+	if (driver_left)
+		driver_left(dev, drv->owner && module_is_permanent(drv->owner));
 }
 
 /* the device is nobody's again */
@@ -148,86 +157,116 @@ static void device_unbind_cleanup(struct device *dev)
 	dev_pm_set_driver_flags(dev, 0);
 }
 
-static int really_probe(struct device *dev, struct device_driver *drv)
+static int probe_and_add_groups(struct device *dev, struct device_driver *drv)
 {
-	int ret = device_links_check_suppliers(dev);
+	int err = call_driver_probe(dev, drv);
 
-	if (ret)
-		return ret;
-	pr_debug("bus: '%s': %s: probing driver %s with device %s\n", drv->bus->name, __func__,
-		 drv->name, dev_name(dev));
-	if (!list_empty(&dev->devres_head)) {
-		dev_crit(dev, "Resources present before probing\n");
-		ret = -EBUSY;
-		goto err_links;
+	if (err)
+		return err;
+	err = device_add_groups(dev, drv->dev_groups);
+	if (err) {
+		dev_err(dev, "device_add_groups() failed\n");
+		call_driver_remove(dev);
 	}
+	return err;
+}
+
+static int power_and_probe(struct device *dev, struct device_driver *drv)
+{
+	struct dev_pm_domain *domain = dev->pm_domain;
+	int err = domain && domain->activate ? domain->activate(dev) : 0;
+
+	return err ? err : probe_and_add_groups(dev, drv);
+}
+
+/* With its DMA set up: what user space sees of the binding is there before the probe. */
+static int show_and_probe(struct device *dev, struct device_driver *drv)
+{
+	int err = driver_sysfs_add(dev);
+
+	if (err) {
+		pr_err("really_probe: driver_sysfs_add(%s) failed\n", dev_name(dev));
+		return err;
+	}
+	err = power_and_probe(dev, drv);
+	if (err)
+		driver_sysfs_remove(dev);
+	return err;
+}
+
+/* Each step undoes itself if a later one fails. */
+static int bind_to_driver(struct device *dev, struct device_driver *drv)
+{
+	const struct bus_type *bus = dev->bus;
+	int err;
 
 	WRITE_ONCE(dev->driver, drv);
-	if (dev->bus->dma_configure) {
-		ret = dev->bus->dma_configure(dev);
-		if (ret)
-			goto err_unbind;
+	err = bus->dma_configure ? bus->dma_configure(dev) : 0;
+	if (!err) {
+		err = show_and_probe(dev, drv);
+		if (err && bus->dma_cleanup)
+			bus->dma_cleanup(dev);
 	}
-	ret = driver_sysfs_add(dev);
-	if (ret) {
-		pr_err("%s: driver_sysfs_add(%s) failed\n", __func__, dev_name(dev));
-		goto err_dma;
+	if (err)
+		device_unbind_cleanup(dev);
+	return err;
+}
+
+static int really_probe(struct device *dev, struct device_driver *drv)
+{
+	const char *bus = drv->bus->name;
+	int err = device_links_check_suppliers(dev);
+
+	if (err)
+		return err;
+	pr_debug("bus: '%s': %s: probing driver %s with device %s\n", bus, __func__, drv->name,
+		 dev_name(dev));
+	if (list_empty(&dev->devres_head)) {
+		err = bind_to_driver(dev, drv);
+	} else {
+		dev_crit(dev, "Resources present before probing\n");
+		err = -EBUSY;
 	}
-	if (dev->pm_domain && dev->pm_domain->activate) {
-		ret = dev->pm_domain->activate(dev);
-		if (ret)
-			goto err_sysfs;
-	}
-	ret = call_driver_probe(dev, drv);
-	if (ret)
-		goto err_sysfs;
-	ret = device_add_groups(dev, drv->dev_groups);
-	if (ret) {
-		dev_err(dev, "device_add_groups() failed\n");
-		goto err_remove;
+	if (err) {
+		device_links_no_driver(dev);
+		return err;
 	}
 	if (dev->pm_domain && dev->pm_domain->sync)
 		dev->pm_domain->sync(dev);
 	driver_bound(dev);
-	pr_debug("bus: '%s': %s: bound device %s to driver %s\n", drv->bus->name, __func__,
-		 dev_name(dev), drv->name);
+	pr_debug("bus: '%s': %s: bound device %s to driver %s\n", bus, __func__, dev_name(dev),
+		 drv->name);
 	return 0;
+}
 
-err_remove:
-	call_driver_remove(dev);
-err_sysfs:
-	driver_sysfs_remove(dev);
-err_dma:
-	if (dev->bus->dma_cleanup)
-		dev->bus->dma_cleanup(dev);
-err_unbind:
-	device_unbind_cleanup(dev);
-err_links:
-	device_links_no_driver(dev);
+/* All that the device depends on has power while its driver looks at it. */
+static int powered_probe(struct device_driver *drv, struct device *dev)
+{
+	struct device *parent = dev->parent;
+	int ret;
+
+	pm_runtime_get_suppliers(dev);
+	if (parent)
+		pm_runtime_get_sync(parent);
+	pm_runtime_barrier(dev);
+	ret = really_probe(dev, drv);
+	pm_request_idle(dev);
+	if (parent)
+		pm_runtime_put(parent);
+	pm_runtime_put_suppliers(dev);
 	return ret;
 }
 
 static int probe_with_power(struct device_driver *drv, struct device *dev)
 {
-	int ret;
+	bool gone = dev->p->dead || !device_is_registered(dev);
 
-	if (dev->p->dead || !device_is_registered(dev))
-		return -ENODEV;
-	if (dev->driver)
-		return -EBUSY;
-	WRITE_ONCE(dev->can_match, true);
+	if (gone || dev->driver)
+		return gone ? -ENODEV : -EBUSY;
 	pr_debug("bus: '%s': %s: matched device %s with driver %s\n", drv->bus->name, __func__,
 		 dev_name(dev), drv->name);
-	pm_runtime_get_suppliers(dev);
-	if (dev->parent)
-		pm_runtime_get_sync(dev->parent);
-	pm_runtime_barrier(dev);
-	ret = really_probe(dev, drv);
-	pm_request_idle(dev);
-	if (dev->parent)
-		pm_runtime_put(dev->parent);
-	pm_runtime_put_suppliers(dev);
-	return ret;
+	WRITE_ONCE(dev->can_match, true);
+	return powered_probe(drv, dev);
 }
 
 /* 0: bound. The caller holds the device's lock. */
@@ -266,6 +305,21 @@ void probes_start(void)
 
 /* ---- a device looks for a driver ----------------------------------------- */
 
+/* As driver_match_device(); a device whose bus cannot tell yet is asked again later. */
+static int match_or_defer(struct device_driver *drv, struct device *dev)
+{
+	int ret = driver_match_device(drv, dev);
+
+	if (ret == -EPROBE_DEFER) {
+		WRITE_ONCE(dev->can_match, true);
+		dev_dbg(dev, "Device match requests probe deferral\n");
+		driver_deferred_probe_add(dev);
+	} else if (ret < 0) {
+		dev_dbg(dev, "Bus failed to match device: %d\n", ret);
+	}
+	return ret;
+}
+
 /*
  * 1: bound to @drv, 0: go on looking, negative: stop. A failed probe is not the next driver's
  * fault.
@@ -273,25 +327,13 @@ void probes_start(void)
 static int try_driver(struct device_driver *drv, void *data)
 {
 	struct device *dev = data;
-	int ret = driver_match_device(drv, dev);
+	int ret = match_or_defer(drv, dev);
 
-	if (ret == 0)
-		return 0;
-	if (ret == -EPROBE_DEFER) {
-		dev_dbg(dev, "Device match requests probe deferral\n");
-		WRITE_ONCE(dev->can_match, true);
-		driver_deferred_probe_add(dev);
-		/* no other driver fits better than the one that cannot yet say */
+	/* no other driver fits better than the one that cannot yet say */
+	if (ret <= 0)
 		return ret;
-	}
-	if (ret < 0) {
-		dev_dbg(dev, "Bus failed to match device: %d\n", ret);
-		return ret;
-	}
 	ret = driver_probe_device(drv, dev);
-	if (ret == -EPROBE_DEFER)
-		return ret;
-	return ret == 0;
+	return ret == -EPROBE_DEFER ? ret : !ret;
 }
 
 int device_attach(struct device *dev)
@@ -359,24 +401,13 @@ int device_reprobe(struct device *dev)
 static int try_device(struct device *dev, void *data)
 {
 	struct device_driver *drv = data;
-	int ret = driver_match_device(drv, dev);
 
-	if (ret == 0)
-		return 0;
-	if (ret == -EPROBE_DEFER) {
-		dev_dbg(dev, "Device match requests probe deferral\n");
-		WRITE_ONCE(dev->can_match, true);
-		driver_deferred_probe_add(dev);
-		return 0;
+	if (match_or_defer(drv, dev) > 0) {
+		lock_device_and_parent(dev, dev->parent);
+		if (!dev->driver)
+			driver_probe_device(drv, dev);
+		unlock_device_and_parent(dev, dev->parent);
 	}
-	if (ret < 0) {
-		dev_dbg(dev, "Bus failed to match device: %d\n", ret);
-		return 0;
-	}
-	lock_device_and_parent(dev, dev->parent);
-	if (!dev->driver)
-		driver_probe_device(drv, dev);
-	unlock_device_and_parent(dev, dev->parent);
 	return 0;
 }
 

@@ -7,4 +7,8 @@
 int debugfs_start(void);
 void debugfs_stop(void);
 
+/* machine_files.c: /sys/kernel/debug/machine; after debugfs_start() */
+int machine_files_start(void);
+void machine_files_stop(void);
+
 #endif

@@ -8,6 +8,7 @@
 
 #include "device/firmware.h"
 #include "device/modules.h"
+#include "device/services.h"
 
 int device_start(void)
 {
@@ -28,6 +29,10 @@ void device_stop(void)
 	module_unload_all();
 	firmware_depopulate();
 	modules_stop();
+	syscon_stop();
+	sram_stop();
+	reserved_mem_stop();
+	regulators_stop();
 	firmware_stop();
 	core_stop();
 }

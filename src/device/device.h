@@ -8,6 +8,8 @@
 #ifndef DMAE_DEVICE_DEVICE_H
 #define DMAE_DEVICE_DEVICE_H
 
+#include <stdbool.h>
+
 /**
  * device_start() - the file tree, the driver core, and the board's description
  *
@@ -24,6 +26,17 @@ void device_stop(void);
  * what. Return: how many.
  */
 unsigned int driver_deferred_probe_report(void);
+
+struct device;
+
+/**
+ * driver_left - seam for rooms in which a driver may leave something behind; NULL: nobody asks
+ *
+ * Called when a driver's remove() has returned, or when it has none, and
+ * before what the device holds is released. @permanent: the driver is of a
+ * module that cannot be unloaded, so that it never had to clean up.
+ */
+extern void (*driver_left)(struct device *dev, bool permanent);
 
 /* src/device/core_start.c: all but the board's description */
 int core_start(void);

@@ -15,6 +15,7 @@
 #include <linux/slab.h>
 #include <linux/string.h>
 
+#include "device/chrdev.h"
 #include "device/core.h"
 
 struct kset *devices_kset;
@@ -239,6 +240,8 @@ static int add_devt(struct device *dev)
 	error = sysfs_create_link(dev_char_kobj, &dev->kobj, devt_str);
 	if (error)
 		device_remove_file(dev, &dev_attr_dev);
+	else
+		dev_node_add(dev);
 	return error;
 }
 
@@ -248,6 +251,7 @@ static void remove_devt(struct device *dev)
 
 	if (!MAJOR(dev->devt))
 		return;
+	dev_node_remove(dev);
 	format_dev_t(devt_str, dev->devt);
 	sysfs_remove_link(dev_char_kobj, devt_str);
 	device_remove_file(dev, &dev_attr_dev);
@@ -412,7 +416,7 @@ int device_rename(struct device *dev, const char *new_name)
 	if (!old_name)
 		error = -ENOMEM;
 	if (!error && dev->class)
-		error = sysfs_rename_link(&dev->class->p->subsys.kobj, &dev->kobj, old_name,
+		error = sysfs_rename_link(&class_private(dev->class)->subsys.kobj, &dev->kobj, old_name,
 					  new_name);
 	if (!error)
 		error = kobject_rename(&dev->kobj, new_name);
@@ -504,7 +508,7 @@ static void device_create_release(struct device *dev)
 }
 
 static __printf(6, 0) struct device *
-create_vargs(struct class *class, struct device *parent, dev_t devt, void *drvdata,
+create_vargs(const struct class *class, struct device *parent, dev_t devt, void *drvdata,
 	     const struct attribute_group **groups, const char *fmt, va_list args)
 {
 	struct device *dev;
@@ -517,7 +521,7 @@ create_vargs(struct class *class, struct device *parent, dev_t devt, void *drvda
 		return ERR_PTR(-ENOMEM);
 	device_initialize(dev);
 	dev->devt = devt;
-	dev->class = class;
+	dev->class = (struct class *)class;
 	dev->parent = parent;
 	dev->groups = groups;
 	dev->release = device_create_release;
@@ -531,7 +535,7 @@ create_vargs(struct class *class, struct device *parent, dev_t devt, void *drvda
 	return ERR_PTR(retval);
 }
 
-struct device *device_create(struct class *class, struct device *parent, dev_t devt,
+struct device *device_create(const struct class *class, struct device *parent, dev_t devt,
 			     void *drvdata, const char *fmt, ...)
 {
 	struct device *dev;
@@ -543,7 +547,7 @@ struct device *device_create(struct class *class, struct device *parent, dev_t d
 	return dev;
 }
 
-struct device *device_create_with_groups(struct class *class, struct device *parent, dev_t devt,
+struct device *device_create_with_groups(const struct class *class, struct device *parent, dev_t devt,
 					 void *drvdata, const struct attribute_group **groups,
 					 const char *fmt, ...)
 {
@@ -556,7 +560,7 @@ struct device *device_create_with_groups(struct class *class, struct device *par
 	return dev;
 }
 
-void device_destroy(struct class *class, dev_t devt)
+void device_destroy(const struct class *class, dev_t devt)
 {
 	struct device *dev = class_find_device_by_devt(class, devt);
 

@@ -30,7 +30,7 @@ static const struct kobj_type class_dir_ktype = {
 	.sysfs_ops = &kobj_sysfs_ops,
 };
 
-static struct kobject *class_dir_create(struct class *class, struct kobject *parent)
+static struct kobject *class_dir_create(const struct class *class, struct kobject *parent)
 {
 	struct class_dir *dir = kzalloc(sizeof(*dir), GFP_KERNEL);
 	int ret;
@@ -38,7 +38,7 @@ static struct kobject *class_dir_create(struct class *class, struct kobject *par
 	if (!dir)
 		return ERR_PTR(-ENOMEM);
 	kobject_init(&dir->kobj, &class_dir_ktype);
-	dir->kobj.kset = &class->p->glue_dirs;
+	dir->kobj.kset = &class_private(class)->glue_dirs;
 	ret = kobject_add(&dir->kobj, parent, "%s", class->name);
 	if (ret) {
 		kobject_put(&dir->kobj);
@@ -47,18 +47,18 @@ static struct kobject *class_dir_create(struct class *class, struct kobject *par
 	return &dir->kobj;
 }
 
-static struct kobject *class_dir_find(struct class *class, struct kobject *parent)
+static struct kobject *class_dir_find(const struct class *class, struct kobject *parent)
 {
 	struct kobject *k, *found = NULL;
 
-	spin_lock(&class->p->glue_dirs.list_lock);
-	list_for_each_entry(k, &class->p->glue_dirs.list, entry) {
+	spin_lock(&class_private(class)->glue_dirs.list_lock);
+	list_for_each_entry(k, &class_private(class)->glue_dirs.list, entry) {
 		if (k->parent == parent) {
 			found = kobject_get_unless_zero(k);
 			break;
 		}
 	}
-	spin_unlock(&class->p->glue_dirs.list_lock);
+	spin_unlock(&class_private(class)->glue_dirs.list_lock);
 	return found;
 }
 
@@ -90,7 +90,7 @@ struct kobject *device_glue_dir(struct device *dev)
 
 void device_glue_put(struct device *dev, struct kobject *dir)
 {
-	if (!dir || !dev->class || dir->kset != &dev->class->p->glue_dirs)
+	if (!dir || !dev->class || dir->kset != &class_private(dev->class)->glue_dirs)
 		return;
 	mutex_lock(&glue_lock);
 	kobject_put(dir);

@@ -168,6 +168,18 @@ void devm_free_pages(struct device *dev, unsigned long addr)
 	WARN_ON(devres_release(dev, devm_pages_release, devm_pages_match, &devres));
 }
 
+/* ---- bitmaps ------------------------------------------------------------- */
+
+unsigned long *devm_bitmap_alloc(struct device *dev, unsigned int nbits, gfp_t flags)
+{
+	return devm_kmalloc(dev, BITS_TO_LONGS(nbits) * sizeof(unsigned long), flags);
+}
+
+unsigned long *devm_bitmap_zalloc(struct device *dev, unsigned int nbits, gfp_t flags)
+{
+	return devm_bitmap_alloc(dev, nbits, flags | __GFP_ZERO);
+}
+
 /* ---- per-CPU data ------------------------------------------------------ */
 
 static void devm_percpu_release(struct device *dev, void *pdata)

@@ -93,9 +93,9 @@ int driver_set_override(struct device *dev, const char **override, const char *s
 	return 0;
 }
 
-struct device_driver *driver_find(const char *name, struct bus_type *bus)
+struct device_driver *driver_find(const char *name, const struct bus_type *bus)
 {
-	struct kobject *k = kset_find_obj(bus->p->drivers_kset, name);
+	struct kobject *k = kset_find_obj(bus_private(bus)->drivers_kset, name);
 	struct device_driver *drv;
 
 	if (!k)
@@ -109,7 +109,7 @@ int driver_register(struct device_driver *drv)
 {
 	int ret;
 
-	if (!drv->bus->p) {
+	if (!bus_private(drv->bus)) {
 		pr_err("Driver '%s' was unable to register with bus_type '%s' because the bus was "
 		       "not initialized.\n",
 		       drv->name, drv->bus->name);

@@ -41,6 +41,14 @@ struct filetree_user {
 	struct task_struct *task;
 };
 
+/* an open file, and what keeps its node from being removed under it */
+struct filetree_opened {
+	struct filetree_node *node;
+	struct filetree_user user;
+	const struct file_operations *fops;
+	struct file file;
+};
+
 extern spinlock_t filetree_lock;
 
 static inline struct filetree_node *to_node(struct dentry *dentry)
@@ -53,5 +61,8 @@ struct filetree_node *filetree_find_locked(struct filetree_node *dir, const char
 /* -ENOENT if it was removed; filetree_remove() then waits for filetree_unuse() */
 int filetree_use(struct filetree_node *node, struct filetree_user *user);
 void filetree_unuse(struct filetree_node *node, struct filetree_user *user);
+/* filetree_use.c: open and close, inside filetree_use() in between */
+int filetree_open_path(const char *path, fmode_t mode, struct filetree_opened *o);
+void filetree_close_opened(struct filetree_opened *o);
 
 #endif

@@ -4,6 +4,7 @@
  * reads and writes through a file's operations, directory lists, links.
  * Called by src/world for the command, and by tests.
  */
+#include <linux/cdev.h>
 #include <linux/err.h>
 #include <linux/fs.h>
 #include <linux/mm.h>
@@ -108,17 +109,9 @@ static int lookup(const char *path, bool follow, struct filetree_node **node)
 
 /* ---- files ------------------------------------------------------------- */
 
-/* what a read or a write holds while it runs */
-struct opened {
-	struct filetree_node *node;
-	struct filetree_user user;
-	const struct file_operations *fops;
-	struct file file;
-};
-
-static int open_path(const char *path, fmode_t mode, struct opened *o)
+int filetree_open_path(const char *path, fmode_t mode, struct filetree_opened *o)
 {
-	umode_t need = mode == FMODE_READ ? S_IRUGO : S_IWUGO;
+	umode_t need = (mode & FMODE_READ ? S_IRUGO : 0) | (mode & FMODE_WRITE ? S_IWUGO : 0);
 	int ret = lookup(path, true, &o->node);
 
 	if (ret)
@@ -145,7 +138,8 @@ static int open_path(const char *path, fmode_t mode, struct opened *o)
 		ret = o->fops->open(&o->node->inode, &o->file);
 	if (!ret)
 		return 0;
-	fops_put(o->fops);
+	/* open() may have handed the file on */
+	fops_put(o->file.f_op);
 err_unuse:
 	filetree_unuse(o->node, &o->user);
 err_put:
@@ -153,11 +147,12 @@ err_put:
 	return ret;
 }
 
-static void close_file(struct opened *o)
+void filetree_close_opened(struct filetree_opened *o)
 {
 	if (o->file.f_op->release)
 		o->file.f_op->release(&o->node->inode, &o->file);
-	fops_put(o->fops);
+	fops_put(o->file.f_op);
+	cdev_put(o->file.f_cdev);
 	filetree_unuse(o->node, &o->user);
 	filetree_put(&o->node->dentry);
 }
@@ -195,14 +190,14 @@ static ssize_t read_all(struct file *file, char **data)
 
 int filetree_read(const char *path, char **data, size_t *len)
 {
-	struct opened o;
+	struct filetree_opened o;
 	ssize_t got;
-	int ret = open_path(path, FMODE_READ, &o);
+	int ret = filetree_open_path(path, FMODE_READ, &o);
 
 	if (ret)
 		return ret;
 	got = o.file.f_op->read ? read_all(&o.file, data) : -EINVAL;
-	close_file(&o);
+	filetree_close_opened(&o);
 	if (got < 0)
 		return got;
 	*len = got;
@@ -211,8 +206,8 @@ int filetree_read(const char *path, char **data, size_t *len)
 
 int filetree_write(const char *path, const char *data, size_t len)
 {
-	struct opened o;
-	int ret = open_path(path, FMODE_WRITE, &o);
+	struct filetree_opened o;
+	int ret = filetree_open_path(path, FMODE_WRITE, &o);
 
 	if (ret)
 		return ret;
@@ -228,7 +223,7 @@ int filetree_write(const char *path, const char *data, size_t len)
 			len -= put;
 		}
 	}
-	close_file(&o);
+	filetree_close_opened(&o);
 	return ret;
 }
 

@@ -10,6 +10,7 @@
 #include <linux/types.h>
 
 struct acpi_device;
+struct device;
 struct device_node;
 struct of_phandle_args;
 struct platform_device;
@@ -74,6 +75,15 @@ unsigned int of_platform_report_unbound(bool (*fn)(struct device_node *np,
  */
 bool of_driver_expected(struct device_node *np);
 
+/**
+ * of_device_set_name() - @bus_id, or where that is NULL a name from the node:
+ * "40000000.dma-controller". Return: 0 or -ENOMEM.
+ */
+int of_device_set_name(struct device *dev, struct device_node *node,
+		       const char *bus_id);
+/** of_device_name_master() - the machine's reports call the node's bus master as we call @dev */
+void of_device_name_master(struct device *dev, struct device_node *np);
+
 /* ---- resources, interrupts ----------------------------------------------- */
 
 /** iomem_show() - the text of /proc/iomem */
@@ -84,6 +94,17 @@ int iomem_show(struct seq_file *m, void *v);
  * driver serves; 0 if the specifier is malformed
  */
 unsigned int irq_machine_map(const struct of_phandle_args *spec);
+
+/**
+ * irq_machine_map_block() - @count interrupts with numbers in a row
+ * @first: specifier of the first; nothing else may have mapped them
+ * @cell: which of its cells counts
+ *
+ * Return: the first Linux number, or a negative error code.
+ */
+int irq_machine_map_block(const struct of_phandle_args *first, unsigned int cell,
+			  unsigned int count);
+void irq_machine_unmap_block(unsigned int irq, unsigned int count);
 
 /* ---- ACPI ---------------------------------------------------------------- */
 

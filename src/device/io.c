@@ -33,7 +33,8 @@ EXPORT_SYMBOL(mmio_read##bits);						\
 									\
 void mmio_write##bits(u##bits value, volatile void __iomem *addr)	\
 {									\
-	machine_mmio_write((void *)addr, bits / 8, value);		\
+	machine_mmio_write_by((void *)addr, bits / 8, value,		\
+			      __builtin_return_address(0));		\
 	exec_point();							\
 }									\
 EXPORT_SYMBOL(mmio_write##bits)
@@ -187,6 +188,23 @@ void __iowrite64_copy(void __iomem *to, const void *from, size_t count)
 		mmio_write64(src[i], (u8 *)to + i * 8);
 }
 EXPORT_SYMBOL_GPL(__iowrite64_copy);
+
+/* a portal sees the words of a command at rising addresses, the last one last */
+void iosubmit_cmds512(void __iomem *dst, const void *src, size_t count)
+{
+	size_t i;
+
+	for (i = 0; i < count; i++)
+		__iowrite64_copy(dst, (const u8 *)src + 64 * i, 8);
+}
+EXPORT_SYMBOL_GPL(iosubmit_cmds512);
+
+int enqcmds(void __iomem *dst, const void *src)
+{
+	iosubmit_cmds512(dst, src, 1);
+	return 0;
+}
+EXPORT_SYMBOL_GPL(enqcmds);
 
 /* ---- mapping ----------------------------------------------------------------- */
 

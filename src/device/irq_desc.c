@@ -16,6 +16,7 @@
 
 #include "device/firmware.h"
 #include "device/irq_internals.h"
+#include "device/msi.h"
 
 /*
  * The table is read without a lock: an entry appears when it is complete,
@@ -268,6 +269,7 @@ int irq_start(void)
 
 void irq_stop(void)
 {
+	msi_frames_stop();
 	irqdomain_stop();
 	irq_wire_stop();
 	irq_desc_stop();

@@ -320,12 +320,19 @@ void irq_wire_stop(void)
 	}
 }
 
+/* controllers that count in banks: their two cells are a bank and a number in it */
+static bool counts_in_banks(const struct device_node *np)
+{
+	return of_device_is_compatible(np, "brcm,bcm2835-armctrl-ic") ||
+	       of_device_is_compatible(np, "brcm,bcm2836-armctrl-ic");
+}
+
 /* the trigger type in the specifier: its second cell, or its third where there are more */
 static unsigned int spec_type(const struct of_phandle_args *spec)
 {
 	unsigned int type = IRQ_TYPE_NONE;
 
-	if (spec->args_count == 2)
+	if (spec->args_count == 2 && !counts_in_banks(spec->np))
 		type = spec->args[1];
 	else if (spec->args_count > 2)
 		type = spec->args[2];
@@ -336,6 +343,8 @@ static unsigned int spec_type(const struct of_phandle_args *spec)
 /* the controller's own number: for three cells as the GIC counts, shared after private */
 static unsigned long spec_hwirq(const struct of_phandle_args *spec)
 {
+	if (spec->args_count == 2 && counts_in_banks(spec->np))
+		return spec->args[0] * 32 + spec->args[1];
 	if (spec->args_count < 3)
 		return spec->args_count ? spec->args[0] : 0;
 	return spec->args[1] + (spec->args[0] == 1 ? 16 : 32);
@@ -396,4 +405,50 @@ unsigned int irq_machine_map(const struct of_phandle_args *spec)
 out_unlock:
 	mutex_unlock(&numbers_lock);
 	return irq;
+}
+
+/* ---- messages -------------------------------------------------------------------------- */
+
+static void forget_number(unsigned int irq)
+{
+	struct wire_number **link, *gone;
+
+	for (link = &numbers; *link && (*link)->irq != irq; link = &(*link)->next)
+		;
+	gone = *link;
+	if (!gone)
+		return;
+	*link = gone->next;
+	host_free(gone);
+}
+
+int irq_machine_map_block(const struct of_phandle_args *first, unsigned int cell,
+			  unsigned int count)
+{
+	struct of_phandle_args spec = *first;
+	int irq = irq_alloc_descs(-1, 1, count, 0);
+	unsigned int i;
+
+	if (irq < 0)
+		return irq;
+	mutex_lock(&numbers_lock);
+	for (i = 0; i < count; i++, spec.args[cell]++) {
+		add_number(&spec, irq + i);
+		connect(irq_to_desc(irq + i), &spec);
+	}
+	mutex_unlock(&numbers_lock);
+	return irq;
+}
+
+void irq_machine_unmap_block(unsigned int irq, unsigned int count)
+{
+	unsigned int i;
+
+	mutex_lock(&numbers_lock);
+	for (i = 0; i < count; i++)
+		forget_number(irq + i);
+	mutex_unlock(&numbers_lock);
+	for (i = 0; i < count; i++)
+		synchronize_irq(irq + i);
+	irq_free_descs(irq, count);
 }

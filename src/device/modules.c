@@ -25,6 +25,8 @@
 /* Protects the list, newest first, and the state of every module on it */
 static DEFINE_MUTEX(module_mutex);
 static LIST_HEAD(modules);
+/* unloaded ones whose code stays until nothing can call it */
+static LIST_HEAD(left_behind);
 static struct kset *module_kset;
 
 /* ---- users ------------------------------------------------------------- */
@@ -352,6 +354,57 @@ static int apply_args(struct module *mod, const char *args)
 	return 0;
 }
 
+/* ---- modules that use others ----------------------------------------------- */
+
+/* whose exports it was linked with: none of them may go before it does */
+static void uses_add(struct module *mod)
+{
+	struct module *other;
+
+	mutex_lock(&module_mutex);
+	list_for_each_entry(other, &modules, list) {
+		if (other == mod || !mod->handle || !other->handle ||
+		    !host_module_uses(mod->handle, other->handle))
+			continue;
+		mod->uses = host_realloc(mod->uses, (mod->num_uses + 1) * sizeof(*mod->uses));
+		mod->uses[mod->num_uses++] = other;
+		__module_get(other);
+	}
+	mutex_unlock(&module_mutex);
+}
+
+static void uses_remove(struct module *mod)
+{
+	while (mod->num_uses)
+		module_put(mod->uses[--mod->num_uses]);
+	host_free(mod->uses);
+	mod->uses = NULL;
+}
+
+static bool uses(const struct module *mod, const struct module *other)
+{
+	unsigned int i;
+
+	for (i = 0; i < mod->num_uses; i++)
+		if (mod->uses[i] == other)
+			return true;
+	return false;
+}
+
+/* "a,b," as /proc/modules has it, or "" */
+static void list_users(const struct module *mod, char *text, size_t size)
+{
+	struct module *other;
+
+	text[0] = '\0';
+	list_for_each_entry(other, &modules, list) {
+		if (!uses(other, mod))
+			continue;
+		strlcat(text, other->name, size);
+		strlcat(text, ",", size);
+	}
+}
+
 /* ---- loading and unloading ----------------------------------------------- */
 
 /* what module_prepare() did; the module's own code is not called any more */
@@ -361,12 +414,16 @@ static void module_free(struct module *mod)
 	list_del(&mod->list);
 	mutex_unlock(&module_mutex);
 	mod->state = MODULE_STATE_UNFORMED;
+	uses_remove(mod);
 	defaults_restore(mod);
 	kfree(mod->args);
 	mod->args = NULL;
 	if (mod->handle) {
 		ddebug_remove_module(mod->name);
-		host_module_close(mod->handle);
+		if (mod->code_stays)
+			list_add(&mod->list, &left_behind);
+		else
+			host_module_close(mod->handle);
 	}
 }
 
@@ -391,12 +448,16 @@ static int module_prepare(const struct builtin_module *parts, void *handle,
 	mod->version = modinfo(mod, "version");
 	mod->init = parts->init;
 	mod->exit = parts->exit;
+	mod->calls = parts->calls;
+	mod->num_calls = parts->calls_end - parts->calls;
+	mod->kernel = parts->kernel ? parts->kernel : LINUX_VERSION_CODE;
 	mod->handle = handle;
 	/* one for being loaded, one while it is being initialised */
 	atomic_set(&mod->refcnt, 2);
 	list_add(&mod->list, &modules);
 	mutex_unlock(&module_mutex);
 
+	uses_add(mod);
 	defaults_save(mod);
 	if (handle && dyndbg_end > dyndbg)
 		ddebug_add_module((struct _ddebug *)dyndbg, (struct _ddebug *)dyndbg_end,
@@ -404,10 +465,88 @@ static int module_prepare(const struct builtin_module *parts, void *handle,
 	return 0;
 }
 
+/* ---- what a module starts and ends with ----------------------------------- */
+
+static bool module_has(const struct module *mod, bool exits)
+{
+	unsigned int i;
+
+	for (i = 0; i < mod->num_calls; i++)
+		if (exits ? mod->calls[i].exit != NULL : mod->calls[i].init != NULL)
+			return true;
+	return exits ? mod->exit != NULL : mod->init != NULL;
+}
+
+/* what starts and has nothing to end it was meant to stay, as if built in */
+static bool module_can_end(const struct module *mod)
+{
+	return module_has(mod, true) || !module_has(mod, false);
+}
+
+bool module_is_permanent(const struct module *mod)
+{
+	return !module_can_end(mod);
+}
+
+/*
+ * Several sources may make one module, each with a start of its own. One that
+ * fails is left alone, as among drivers that are built in, unless all fail.
+ */
+static int module_run_calls(struct module *mod)
+{
+	unsigned int level, i, worked = 0;
+	int ret = 0, error = 0;
+
+	if (mod->init) {
+		ret = mod->init();
+		if (ret < 0)
+			return ret;
+		worked++;
+	}
+	for (level = 0; level <= MODULE_LAST_LEVEL; level++) {
+		for (i = 0; i < mod->num_calls; i++) {
+			const struct module_call *call = &mod->calls[i];
+
+			if (!call->init || call->level != level)
+				continue;
+			ret = call->init();
+			if (ret >= 0) {
+				worked++;
+				continue;
+			}
+			error = error ? error : ret;
+			pr_debug("%s: %s failed with error %d\n", mod->name, call->name, ret);
+		}
+	}
+	return worked || !error ? max(ret, 0) : error;
+}
+
+static void module_run_exits(struct module *mod)
+{
+	unsigned int i;
+
+	for (i = mod->num_calls; i--;)
+		if (mod->calls[i].exit)
+			mod->calls[i].exit();
+	if (mod->exit)
+		mod->exit();
+}
+
+/* the world ends: a module that cannot be unloaded loses its drivers, and its code stays */
+static void module_leave_code(struct module *mod)
+{
+	bus_remove_drivers_of(mod);
+	clk_expect_prepared(true);
+	mod->code_stays = mod->handle != NULL;
+}
+
 static int module_run_init(struct module *mod)
 {
-	int ret = mod->init ? mod->init() : 0;
+	int ret;
 
+	host_fault_during("init of module %s", mod->name);
+	ret = module_run_calls(mod);
+	host_fault_during(NULL);
 	if (ret < 0) {
 		mod->state = MODULE_STATE_GOING;
 		return ret;
@@ -483,6 +622,13 @@ int module_load_file(const char *path, const char *args, char *err, size_t err_s
 		return fail(-ENOEXEC, err, err_size,
 			    "%s: built for another version of the library; build it anew", path);
 	}
+	if (strcmp(image->library, DMAE_VERSION)) {
+		fail(-ENOEXEC, err, err_size,
+		     "%s: built for libdmaengine %s, and this is %s; build it anew", path,
+		     image->library, DMAE_VERSION);
+		host_module_close(handle);
+		return -ENOEXEC;
+	}
 	parts = (struct builtin_module){
 		.name = image->name,
 		.mod = image->mod,
@@ -492,6 +638,9 @@ int module_load_file(const char *path, const char *args, char *err, size_t err_s
 		.params_end = image->params_end,
 		.modinfo = image->modinfo,
 		.modinfo_end = image->modinfo_end,
+		.calls = image->calls,
+		.calls_end = image->calls_end,
+		.kernel = image->kernel,
 	};
 	ret = module_load(&parts, handle, image->dyndbg, image->dyndbg_end, args, why,
 			  sizeof(why));
@@ -505,7 +654,7 @@ static int try_stop(struct module *mod, bool force)
 		pr_debug("%s already dying\n", mod->name);
 		return -EBUSY;
 	}
-	if (!force && mod->init && !mod->exit)
+	if (!force && !module_can_end(mod))
 		return -EBUSY;
 	if (atomic_dec_return(&mod->refcnt) != 0 && !force) {
 		atomic_inc(&mod->refcnt);
@@ -524,8 +673,12 @@ static int module_remove(struct module *mod, bool force)
 	mutex_unlock(&module_mutex);
 	if (ret)
 		return ret;
-	if (mod->exit)
-		mod->exit();
+	host_fault_during("exit of module %s", mod->name);
+	if (module_can_end(mod))
+		module_run_exits(mod);
+	else
+		module_leave_code(mod);
+	host_fault_during(NULL);
 	module_sysfs_remove(mod);
 	module_free(mod);
 	return 0;
@@ -534,11 +687,16 @@ static int module_remove(struct module *mod, bool force)
 int module_unload(const char *name, char *err, size_t err_size)
 {
 	struct module *mod = find_module(name);
+	char users[128];
 	int ret;
 
 	if (!mod)
 		return fail(-ENOENT, err, err_size, "module %s is not loaded", name);
 	ret = module_remove(mod, false);
+	list_users(mod, users, sizeof(users));
+	if (ret == -EWOULDBLOCK && users[0])
+		return fail(ret, err, err_size, "module %s is in use by: %.*s", name,
+			    (int)strlen(users) - 1, users);
 	if (ret == -EWOULDBLOCK)
 		return fail(ret, err, err_size, "module %s is in use by %d", name,
 			    module_refcount(mod));
@@ -577,6 +735,8 @@ int module_walk(int (*fn)(const struct module_info *info, void *arg), void *arg)
 	struct module *mod;
 	int ret = 0;
 
+	char users[128];
+
 	mutex_lock(&module_mutex);
 	list_for_each_entry(mod, &modules, list) {
 		struct module_info info = {
@@ -585,10 +745,13 @@ int module_walk(int (*fn)(const struct module_info *info, void *arg), void *arg)
 				 mod->state == MODULE_STATE_COMING ? "Loading" : "Unloading",
 			.version = mod->version,
 			.description = modinfo(mod, "description"),
+			.kernel = mod->kernel,
 			.users = module_refcount(mod),
+			.user_names = users,
 			.builtin = !mod->handle,
 		};
 
+		list_users(mod, users, sizeof(users));
 		ret = fn(&info, arg);
 		if (ret)
 			break;
@@ -616,6 +779,21 @@ int module_param_walk(const struct builtin_module *entry,
 	return ret;
 }
 
+int modules_code_start(void)
+{
+	INIT_LIST_HEAD(&left_behind);
+	return 0;
+}
+
+void modules_code_stop(void)
+{
+	struct module *mod, *next;
+
+	list_for_each_entry_safe(mod, next, &left_behind, list)
+		host_module_close(mod->handle);
+	INIT_LIST_HEAD(&left_behind);
+}
+
 int modules_start(void)
 {
 	INIT_LIST_HEAD(&modules);
@@ -632,8 +810,9 @@ void modules_stop(void)
 	module_unload_all();
 	while (!list_empty(&modules)) {
 		mod = list_first_entry(&modules, struct module, list);
-		pr_warn("module %s still has %d users and is unloaded all the same\n", mod->name,
-			module_refcount(mod));
+		if (module_refcount(mod))
+			pr_warn("module %s still has %d users and is unloaded all the same\n",
+				mod->name, module_refcount(mod));
 		if (module_remove(mod, true))
 			break;
 	}

@@ -19,6 +19,7 @@
 
 struct kernel_param;
 struct module;
+struct module_call;
 
 /* params and modinfo: first and one past the last; both NULL where there are none */
 struct builtin_module {
@@ -28,6 +29,8 @@ struct builtin_module {
 	void (*exit)(void);
 	const struct kernel_param *params, *params_end;
 	const char *modinfo, *modinfo_end;
+	const struct module_call *calls, *calls_end;
+	unsigned int kernel;		/* 0: the library's own */
 };
 
 /* needs <linux/module.h>; gives the module its struct module */
@@ -56,6 +59,11 @@ struct builtin_module {
 	.modinfo_end = __stop_dmae_modinfo_##_name,					\
 }
 
+/** module_is_permanent() - it starts and has nothing to end it: it was meant to be built in */
+bool module_is_permanent(const struct module *mod);
+/** modules_code_start(), modules_code_stop() - first and last: when no code of a module can run */
+int modules_code_start(void);
+void modules_code_stop(void);
 int modules_start(void);
 /** modules_stop() - unloads what is still loaded, used or not */
 void modules_stop(void);
@@ -91,7 +99,9 @@ struct module_info {
 	const char *state;		/* "Live", "Loading", "Unloading" */
 	const char *version;		/* or NULL */
 	const char *description;	/* or NULL */
+	unsigned int kernel;		/* compiled for this LINUX_VERSION_CODE */
 	int users;
+	const char *user_names;		/* of the modules among them, "a,b,", or "" */
 	bool builtin;
 };
 

@@ -8,6 +8,7 @@
 #define pr_fmt(fmt) "OF: " fmt
 
 #include <linux/acpi.h>
+#include <linux/amba/bus.h>
 #include <linux/device.h>
 #include <linux/errno.h>
 #include <linux/export.h>
@@ -15,11 +16,14 @@
 #include <linux/of.h>
 #include <linux/of_address.h>
 #include <linux/of_device.h>
+#include <linux/of_irq.h>
 #include <linux/of_platform.h>
+#include <linux/pci_device.h>
 #include <linux/platform_device.h>
 #include <linux/printk.h>
 #include <linux/slab.h>
 
+#include "device/amba.h"
 #include "device/firmware.h"
 #include "machine/machine.h"
 
@@ -34,8 +38,11 @@ EXPORT_SYMBOL(of_default_bus_match_table);
 /* ---- one device --------------------------------------------------------- */
 
 /* "40000000.dma-controller", or the names on the path where there is no address */
-static void make_bus_id(struct device *dev, struct device_node *node)
+int of_device_set_name(struct device *dev, struct device_node *node,
+		       const char *bus_id)
 {
+	if (bus_id)
+		return dev_set_name(dev, "%s", bus_id);
 	for (; node->parent; node = node->parent) {
 		const __be32 *reg = of_get_address(node, 0, NULL, NULL);
 		u64 addr = reg ? of_translate_address(node, reg) : OF_BAD_ADDR;
@@ -44,11 +51,12 @@ static void make_bus_id(struct device *dev, struct device_node *node)
 			dev_set_name(dev, dev_name(dev) ? "%llx.%pOFn:%s" :
 							  "%llx.%pOFn",
 				     addr, node, dev_name(dev));
-			return;
+			return 0;
 		}
 		dev_set_name(dev, dev_name(dev) ? "%s:%s" : "%s",
 			     node->full_name, dev_name(dev));
 	}
+	return 0;
 }
 
 static int read_resources(struct platform_device *pdev, struct device_node *np)
@@ -85,10 +93,7 @@ static int set_identity(struct platform_device *pdev, struct device_node *np,
 	if (!of_property_present(np, "acpi-hid")) {
 		pdev->dev.of_node = of_node_get(np);
 		pdev->dev.fwnode = &np->fwnode;
-		if (bus_id)
-			return dev_set_name(&pdev->dev, "%s", bus_id);
-		make_bus_id(&pdev->dev, np);
-		return 0;
+		return of_device_set_name(&pdev->dev, np, bus_id);
 	}
 	adev = acpi_device_of_node(np);
 	if (IS_ERR(adev))
@@ -136,8 +141,7 @@ void of_device_unregister(struct platform_device *ofdev)
 }
 EXPORT_SYMBOL(of_device_unregister);
 
-/* the machine's reports call the node's bus master as we call the device */
-static void name_master(struct device *dev, struct device_node *np)
+void of_device_name_master(struct device *dev, struct device_node *np)
 {
 	struct machine_master *master;
 
@@ -164,7 +168,8 @@ static struct platform_device *create(struct device_node *np,
 		pdev->dev.dma_mask = &pdev->dev.coherent_dma_mask;
 	pdev->dev.bus = &platform_bus_type;
 	pdev->dev.platform_data = platform_data;
-	name_master(&pdev->dev, np);
+	of_msi_configure(&pdev->dev, np);
+	of_device_name_master(&pdev->dev, np);
 	if (of_device_add(pdev)) {
 		platform_device_put(pdev);
 		goto err_clear_flag;
@@ -226,6 +231,11 @@ static void create_bus(struct device_node *np,
 	    of_device_is_compatible(np, "operating-points-v2") ||
 	    of_node_check_flag(np, OF_POPULATED_BUS))
 		return;
+	if (of_device_is_compatible(np, "arm,primecell")) {
+		amba_of_create(np, aux ? aux->name : NULL,
+			       aux ? aux->platform_data : NULL, parent);
+		return;
+	}
 	pdev = create(np, aux ? aux->name : NULL,
 		      aux ? aux->platform_data : NULL, parent);
 	if (!pdev || !of_match_node(matches, np))
@@ -283,14 +293,17 @@ int of_platform_device_destroy(struct device *dev, void *data)
 	struct device_node *np = node_of(dev);
 
 	if (!np || !of_node_check_flag(np, OF_POPULATED) ||
-	    dev->bus != &platform_bus_type)
+	    (dev->bus != &platform_bus_type && dev->bus != &amba_bustype))
 		return 0;
 	if (of_node_check_flag(np, OF_POPULATED_BUS))
 		device_for_each_child_reverse(dev, NULL,
 					      of_platform_device_destroy);
 	of_node_clear_flag(np, OF_POPULATED);
 	of_node_clear_flag(np, OF_POPULATED_BUS);
-	platform_device_unregister(to_platform_device(dev));
+	if (dev->bus == &amba_bustype)
+		amba_device_unregister(to_amba_device(dev));
+	else
+		platform_device_unregister(to_platform_device(dev));
 	return 0;
 }
 EXPORT_SYMBOL_GPL(of_platform_device_destroy);
@@ -397,6 +410,8 @@ bool of_driver_expected(struct device_node *np)
 
 	if (!of_device_is_available(np))
 		return false;
+	if (of_device_is_compatible(np, "arm,primecell"))
+		return amba_driver_expected(np);
 	bus_for_each_drv(&platform_bus_type, NULL, &wanted, driver_serves);
 	return wanted.met && !node_is_bound(np);
 }
@@ -432,5 +447,7 @@ unsigned int of_platform_report_unbound(bool (*fn)(struct device_node *np,
 	struct unbound_walk walk = { .fn = fn, .arg = arg };
 
 	bus_for_each_dev(&platform_bus_type, NULL, &walk, visit_if_unbound);
+	bus_for_each_dev(&amba_bustype, NULL, &walk, visit_if_unbound);
+	bus_for_each_dev(&pci_bus_type, NULL, &walk, visit_if_unbound);
 	return walk.count;
 }

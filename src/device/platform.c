@@ -5,6 +5,7 @@
  * device's resources is answered in platform_resource.c.
  */
 #include <linux/acpi.h>
+#include <linux/clk/clk-conf.h>
 #include <linux/device.h>
 #include <linux/err.h>
 #include <linux/of_device.h>
@@ -78,6 +79,9 @@ static int platform_probe(struct device *dev)
 
 	if (drv->probe == platform_probe_fail)
 		return -ENXIO;
+	ret = of_clk_set_defaults(dev->of_node, false);
+	if (ret < 0)
+		return ret;
 	ret = drv->probe ? drv->probe(to_platform_device(dev)) : 0;
 	if (drv->prevent_deferred_probe && ret == -EPROBE_DEFER) {
 		dev_warn(dev, "probe deferral not supported\n");
@@ -276,7 +280,7 @@ int platform_start(void)
 
 void platform_stop(void)
 {
-	if (!platform_bus_type.p)
+	if (!bus_private(&platform_bus_type))
 		return;
 	bus_unregister(&platform_bus_type);
 	device_unregister(&platform_bus);

@@ -74,24 +74,29 @@ int __pm_runtime_resume(struct device *dev, int rpmflags)
 	return ret;
 }
 
+static int get_if_active_locked(struct device *dev, bool even_unused)
+{
+	atomic_t *usage = &dev->power.usage_count;
+
+	if (dev->power.disable_depth > 0)
+		return -EINVAL;
+	if (dev->power.runtime_status != RPM_ACTIVE)
+		return 0;
+	if (!even_unused)
+		return atomic_inc_not_zero(usage);
+	atomic_inc(usage);
+	return 1;
+}
+
 int pm_runtime_get_if_active(struct device *dev, bool ign_usage_count)
 {
 	unsigned long flags;
-	int ret;
+	int got;
 
 	spin_lock_irqsave(&dev->power.lock, flags);
-	if (dev->power.disable_depth > 0) {
-		ret = -EINVAL;
-	} else if (dev->power.runtime_status != RPM_ACTIVE) {
-		ret = 0;
-	} else if (ign_usage_count) {
-		ret = 1;
-		atomic_inc(&dev->power.usage_count);
-	} else {
-		ret = atomic_inc_not_zero(&dev->power.usage_count);
-	}
+	got = get_if_active_locked(dev, ign_usage_count);
 	spin_unlock_irqrestore(&dev->power.lock, flags);
-	return ret;
+	return got;
 }
 
 int pm_schedule_suspend(struct device *dev, unsigned int delay_ms)
@@ -120,22 +125,21 @@ out:
 
 /* ---- a status by hand -------------------------------------------------- */
 
-/* the parent learns of a child more or fewer; *@idle_parent: it may be idle now */
-static int tell_parent_locked(struct device *dev, unsigned int status, bool *idle_parent)
+static bool parent_forbids_active_locked(const struct device *parent)
 {
-	struct device *parent = dev->parent;
+	const struct dev_pm_info *power = &parent->power;
+
+	if (power->disable_depth || READ_ONCE(power->ignore_children))
+		return false;
+	return power->runtime_status != RPM_ACTIVE;
+}
+
+static int count_active_child(struct device *dev, struct device *parent)
+{
 	int error = 0;
 
-	if (dev->power.runtime_status == status || !parent)
-		return 0;
-	if (status == RPM_SUSPENDED) {
-		atomic_add_unless(&parent->power.child_count, -1, 0);
-		*idle_parent = !READ_ONCE(parent->power.ignore_children);
-		return 0;
-	}
 	spin_lock(&parent->power.lock);
-	if (!parent->power.disable_depth && !READ_ONCE(parent->power.ignore_children) &&
-	    parent->power.runtime_status != RPM_ACTIVE) {
+	if (parent_forbids_active_locked(parent)) {
 		dev_err(dev,
 			"runtime PM trying to activate child device %s but parent (%s) is not "
 			"active\n",
@@ -146,6 +150,20 @@ static int tell_parent_locked(struct device *dev, unsigned int status, bool *idl
 	}
 	spin_unlock(&parent->power.lock);
 	return error;
+}
+
+/* the parent learns of a child more or fewer; *@idle_parent: it may be idle now */
+static int tell_parent_locked(struct device *dev, unsigned int status, bool *idle_parent)
+{
+	struct device *parent = dev->parent;
+
+	if (!parent || dev->power.runtime_status == status)
+		return 0;
+	if (status != RPM_SUSPENDED)
+		return count_active_child(dev, parent);
+	*idle_parent = !READ_ONCE(parent->power.ignore_children);
+	atomic_add_unless(&parent->power.child_count, -1, 0);
+	return 0;
 }
 
 int __pm_runtime_set_status(struct device *dev, unsigned int status)
@@ -217,65 +235,81 @@ static void barrier_locked(struct device *dev)
 	}
 }
 
+/* A resume that is queued, and that somebody waits for, happens now; true if there was one. */
+static bool run_queued_resume_locked(struct device *dev)
+{
+	if (!dev->power.request_pending || dev->power.request != RPM_REQ_RESUME)
+		return false;
+	pm_runtime_get_noresume(dev);
+	rpm_resume(dev, 0);
+	pm_runtime_put_noidle(dev);
+	return true;
+}
+
 int pm_runtime_barrier(struct device *dev)
 {
-	int ret = 0;
+	bool resumed;
 
+	/* in use, so that nothing suspends it in between */
 	pm_runtime_get_noresume(dev);
 	spin_lock_irq(&dev->power.lock);
-	if (dev->power.request_pending && dev->power.request == RPM_REQ_RESUME) {
-		rpm_resume(dev, 0);
-		ret = 1;
-	}
+	resumed = run_queued_resume_locked(dev);
 	barrier_locked(dev);
 	spin_unlock_irq(&dev->power.lock);
 	pm_runtime_put_noidle(dev);
-	return ret;
+	return resumed;
+}
+
+static void disable_locked(struct device *dev, bool check_resume)
+{
+	struct dev_pm_info *power = &dev->power;
+
+	if (check_resume)
+		run_queued_resume_locked(dev);
+	rpm_account(dev);
+	WRITE_ONCE(power->disable_depth, power->disable_depth + 1);
+	barrier_locked(dev);
+	power->last_status = power->runtime_status;
 }
 
 void __pm_runtime_disable(struct device *dev, bool check_resume)
 {
-	spin_lock_irq(&dev->power.lock);
-	if (dev->power.disable_depth > 0) {
-		WRITE_ONCE(dev->power.disable_depth, dev->power.disable_depth + 1);
-		goto out;
-	}
-	/* a resume that somebody waits for still happens */
-	if (check_resume && dev->power.request_pending &&
-	    dev->power.request == RPM_REQ_RESUME) {
-		pm_runtime_get_noresume(dev);
-		rpm_resume(dev, 0);
-		pm_runtime_put_noidle(dev);
-	}
-	rpm_account(dev);
-	WRITE_ONCE(dev->power.disable_depth, dev->power.disable_depth + 1);
-	barrier_locked(dev);
-	dev->power.last_status = dev->power.runtime_status;
-out:
-	spin_unlock_irq(&dev->power.lock);
+	struct dev_pm_info *power = &dev->power;
+
+	spin_lock_irq(&power->lock);
+	if (power->disable_depth)
+		WRITE_ONCE(power->disable_depth, power->disable_depth + 1);
+	else
+		disable_locked(dev, check_resume);
+	spin_unlock_irq(&power->lock);
+}
+
+static void enabled_locked(struct device *dev)
+{
+	struct dev_pm_info *power = &dev->power;
+
+	power->accounting_timestamp = ktime_get_ns();
+	power->last_status = RPM_INVALID;
+	if (power->runtime_status != RPM_SUSPENDED || READ_ONCE(power->ignore_children))
+		return;
+	if (atomic_read(&power->child_count) > 0)
+		dev_warn(dev, "Enabling runtime PM for inactive device with active children\n");
 }
 
 void pm_runtime_enable(struct device *dev)
 {
+	struct dev_pm_info *power = &dev->power;
 	unsigned long flags;
 
-	spin_lock_irqsave(&dev->power.lock, flags);
-	if (!dev->power.disable_depth) {
+	spin_lock_irqsave(&power->lock, flags);
+	if (power->disable_depth) {
+		WRITE_ONCE(power->disable_depth, power->disable_depth - 1);
+		if (!power->disable_depth)
+			enabled_locked(dev);
+	} else {
 		dev_warn(dev, "Unbalanced %s!\n", __func__);
-		goto out;
 	}
-	WRITE_ONCE(dev->power.disable_depth, dev->power.disable_depth - 1);
-	if (!dev->power.disable_depth) {
-		dev->power.last_status = RPM_INVALID;
-		dev->power.accounting_timestamp = ktime_get_ns();
-		if (dev->power.runtime_status == RPM_SUSPENDED &&
-		    !READ_ONCE(dev->power.ignore_children) &&
-		    atomic_read(&dev->power.child_count) > 0)
-			dev_warn(dev,
-				 "Enabling runtime PM for inactive device with active children\n");
-	}
-out:
-	spin_unlock_irqrestore(&dev->power.lock, flags);
+	spin_unlock_irqrestore(&power->lock, flags);
 }
 
 static void devm_disable(void *data)

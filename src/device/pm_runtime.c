@@ -32,23 +32,25 @@ static pm_callback_t op_at(const struct dev_pm_ops *ops, size_t offset)
 	return ops ? *(const pm_callback_t *)((const char *)ops + offset) : NULL;
 }
 
+/* The first of those who may speak for the device; the driver comes after all of them. */
+static const struct dev_pm_ops *subsystem_ops(const struct device *dev)
+{
+	if (dev->pm_domain)
+		return &dev->pm_domain->ops;
+	if (dev->type && dev->type->pm)
+		return dev->type->pm;
+	if (dev->class && dev->class->pm)
+		return dev->class->pm;
+	return dev->bus ? dev->bus->pm : NULL;
+}
+
 pm_callback_t rpm_callback_at(struct device *dev, size_t offset)
 {
-	const struct dev_pm_ops *ops = NULL;
-	pm_callback_t cb;
+	pm_callback_t callback = op_at(subsystem_ops(dev), offset);
 
-	if (dev->pm_domain)
-		ops = &dev->pm_domain->ops;
-	else if (dev->type && dev->type->pm)
-		ops = dev->type->pm;
-	else if (dev->class && dev->class->pm)
-		ops = dev->class->pm;
-	else if (dev->bus && dev->bus->pm)
-		ops = dev->bus->pm;
-	cb = op_at(ops, offset);
-	if (!cb && dev->driver)
-		cb = op_at(dev->driver->pm, offset);
-	return cb;
+	if (callback || !dev->driver)
+		return callback;
+	return op_at(dev->driver->pm, offset);
 }
 
 /* a callback may sleep, unless its device is used in atomic context */
@@ -230,35 +232,46 @@ static bool autosuspend_later(struct device *dev)
 	return true;
 }
 
+/* The last child may have been all that kept the parent awake. */
+static void idle_parent(struct device *dev, struct device *parent)
+{
+	spin_unlock(&dev->power.lock);
+	spin_lock(&parent->power.lock);
+	rpm_idle(parent, RPM_ASYNC);
+	spin_unlock(&parent->power.lock);
+	spin_lock(&dev->power.lock);
+}
+
+static void release_suppliers(struct device *dev)
+{
+	spin_unlock_irq(&dev->power.lock);
+	rpm_suspend_suppliers(dev);
+	spin_lock_irq(&dev->power.lock);
+}
+
 /* the device is down: let its parent and suppliers follow */
 static int suspended(struct device *dev)
 {
+	struct dev_pm_info *power = &dev->power;
 	struct device *parent = dev->parent;
 
 	rpm_set_status(dev, RPM_SUSPENDED);
 	rpm_stop_timer(dev);
 	if (parent)
 		atomic_add_unless(&parent->power.child_count, -1, 0);
-	wake_up_all(&dev->power.wait_queue);
-	if (dev->power.deferred_resume) {
-		dev->power.deferred_resume = false;
+	wake_up_all(&power->wait_queue);
+	if (power->deferred_resume) {
+		power->deferred_resume = false;
 		rpm_resume(dev, 0);
 		return -EAGAIN;
 	}
-	if (dev->power.irq_safe)
+	/* it held its parent and its suppliers all the time */
+	if (power->irq_safe)
 		return 0;
-	if (parent && !READ_ONCE(parent->power.ignore_children)) {
-		spin_unlock(&dev->power.lock);
-		spin_lock(&parent->power.lock);
-		rpm_idle(parent, RPM_ASYNC);
-		spin_unlock(&parent->power.lock);
-		spin_lock(&dev->power.lock);
-	}
-	if (dev->power.links_count > 0) {
-		spin_unlock_irq(&dev->power.lock);
-		rpm_suspend_suppliers(dev);
-		spin_lock_irq(&dev->power.lock);
-	}
+	if (parent && !READ_ONCE(parent->power.ignore_children))
+		idle_parent(dev, parent);
+	if (power->links_count > 0)
+		release_suppliers(dev);
 	return 0;
 }
 
@@ -342,22 +355,27 @@ static bool claim_active_parent(struct device *parent)
 	return up;
 }
 
+static bool resumed_locked(struct device *dev)
+{
+	/* one without runtime PM is taken to be awake */
+	if (dev->power.disable_depth)
+		return true;
+	rpm_resume(dev, 0);
+	return dev->power.runtime_status == RPM_ACTIVE;
+}
+
 /* dev's lock is dropped meanwhile; a usage count of the parent is the caller's */
 static int resume_parent(struct device *dev, struct device *parent)
 {
-	int ret = 0;
+	bool awake;
 
 	spin_unlock(&dev->power.lock);
 	pm_runtime_get_noresume(parent);
 	spin_lock(&parent->power.lock);
-	if (!parent->power.disable_depth) {
-		rpm_resume(parent, 0);
-		if (parent->power.runtime_status != RPM_ACTIVE)
-			ret = -EBUSY;
-	}
+	awake = resumed_locked(parent);
 	spin_unlock(&parent->power.lock);
 	spin_lock(&dev->power.lock);
-	return ret;
+	return awake ? 0 : -EBUSY;
 }
 
 static int resume_status_busy(struct device *dev, int rpmflags)
@@ -449,50 +467,53 @@ out:
 
 /* ---- later ------------------------------------------------------------- */
 
+/* The request that waits, which then waits no more. */
+static enum rpm_request take_request_locked(struct device *dev)
+{
+	enum rpm_request request = RPM_REQ_NONE;
+
+	if (dev->power.request_pending)
+		swap(request, dev->power.request);
+	dev->power.request_pending = false;
+	return request;
+}
+
 void rpm_work(struct work_struct *work)
 {
 	struct device *dev = container_of(work, struct device, power.work);
-	enum rpm_request req;
+	enum rpm_request request;
 
 	spin_lock_irq(&dev->power.lock);
-	if (!dev->power.request_pending)
-		goto out;
-	req = dev->power.request;
-	dev->power.request = RPM_REQ_NONE;
-	dev->power.request_pending = false;
-	switch (req) {
-	case RPM_REQ_NONE:
-		break;
-	case RPM_REQ_IDLE:
-		rpm_idle(dev, RPM_NOWAIT);
-		break;
-	case RPM_REQ_SUSPEND:
-		rpm_suspend(dev, RPM_NOWAIT);
-		break;
-	case RPM_REQ_AUTOSUSPEND:
-		rpm_suspend(dev, RPM_NOWAIT | RPM_AUTO);
-		break;
-	case RPM_REQ_RESUME:
+	request = take_request_locked(dev);
+	if (request == RPM_REQ_RESUME)
 		rpm_resume(dev, RPM_NOWAIT);
-		break;
-	}
-out:
+	else if (request == RPM_REQ_IDLE)
+		rpm_idle(dev, RPM_NOWAIT);
+	else if (request != RPM_REQ_NONE)
+		rpm_suspend(dev, request == RPM_REQ_SUSPEND ? RPM_NOWAIT : RPM_NOWAIT | RPM_AUTO);
 	spin_unlock_irq(&dev->power.lock);
+}
+
+/* Not if the timer was started anew while it fired: then the time is in the future. */
+static bool timer_is_due_locked(const struct device *dev)
+{
+	u64 at = dev->power.timer_expires;
+
+	return at && at <= ktime_get_ns();
 }
 
 enum hrtimer_restart rpm_timer(struct hrtimer *timer)
 {
 	struct device *dev = container_of(timer, struct device, power.suspend_timer);
+	int how = RPM_ASYNC;
 	unsigned long flags;
-	u64 expires;
 
 	spin_lock_irqsave(&dev->power.lock, flags);
-	expires = dev->power.timer_expires;
-	/* a time in the future: the timer was started anew while it fired */
-	if (expires > 0 && expires <= ktime_get_ns()) {
+	if (timer_is_due_locked(dev)) {
+		if (dev->power.timer_autosuspends)
+			how |= RPM_AUTO;
 		dev->power.timer_expires = 0;
-		rpm_suspend(dev, dev->power.timer_autosuspends ? RPM_ASYNC | RPM_AUTO :
-								  RPM_ASYNC);
+		rpm_suspend(dev, how);
 	}
 	spin_unlock_irqrestore(&dev->power.lock, flags);
 	return HRTIMER_NORESTART;

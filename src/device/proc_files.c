@@ -24,7 +24,8 @@ static struct dentry *ddebug_dir;
 /* sizes and addresses are the host's business: 0, as an unprivileged reader of Linux's sees them */
 static int module_line(const struct module_info *info, void *m)
 {
-	seq_printf(m, "%s 0 %d - %s 0x0000000000000000\n", info->name, info->users, info->state);
+	seq_printf(m, "%s 0 %d %s %s 0x0000000000000000\n", info->name, info->users,
+		   info->user_names[0] ? info->user_names : "-", info->state);
 	return 0;
 }
 

@@ -4,7 +4,15 @@
  */
 #include <linux/printk.h>
 
+#include "device/device.h"
 #include "engine/engine.h"
+
+/* a driver without a remove() leaves its controller behind, which goes before its memory does */
+static void engine_driver_left(struct device *dev, bool permanent)
+{
+	registry_driver_left(dev, permanent);
+	of_dma_driver_left(dev, permanent);
+}
 
 int engine_start(void)
 {
@@ -27,6 +35,7 @@ int engine_start(void)
 		goto err_stop_unmap;
 
 	dmaengine_debug_start();
+	driver_left = engine_driver_left;
 	return 0;
 
 err_stop_unmap:
@@ -68,6 +77,7 @@ void engine_release_clients(void)
 
 void engine_stop(void)
 {
+	driver_left = NULL;
 	dmaengine_debug_stop();
 	registry_stop();
 	of_dma_stop();

@@ -11,7 +11,9 @@
  *	unmap.c		mappings that go with a transfer
  *	metadata.c	data beside a transfer
  *	dependency.c	transfers that wait for transfers
+ *	async_tx/	operations on pages, by channels or the CPU
  *	misuse.c	calls that are refused, and one line why
+ *	stuck.c		why a transfer does not end
  *	sysfs.c		/sys/class/dma
  *	debugfs.c	dmaengine/summary
  *	virt-dma.c, of-dma.c, acpi-dma.c
@@ -36,6 +38,10 @@ void engine_release_clients(void);
 /** engine_stop() - when every provider has gone; reports those that have not */
 void engine_stop(void);
 
+/* dma_async_device_channel_register(), as modules of 6.11 and newer know it: a name, or NULL */
+int dma_async_device_channel_register_named(struct dma_device *device, struct dma_chan *chan,
+					    const char *name);
+
 /*
  * dma_list_mutex protects the lists below, each channel's client_count and
  * what is tied to it, and the table of public channels.
@@ -55,6 +61,8 @@ extern long dmaengine_ref_count;
 
 /* registry.c; all but the start and the stop under dma_list_mutex */
 void registry_start(void);
+/** registry_driver_left() - controllers of @dev that its driver has not unregistered */
+void registry_driver_left(struct device *dev, bool permanent);
 void registry_stop(void);
 /** dma_device_retract() - off dma_device_list; dma_issue_pending_all() may walk it meanwhile */
 void dma_device_retract(struct dma_device *device);
@@ -87,6 +95,8 @@ void unmap_stop(void);
 /* of-dma.c, acpi-dma.c */
 void of_dma_start(void);
 void of_dma_stop(void);
+/** of_dma_driver_left() - what its driver has registered for the node of @dev, and not freed */
+void of_dma_driver_left(struct device *dev, bool permanent);
 void acpi_dma_start(void);
 void acpi_dma_stop(void);
 

@@ -265,6 +265,27 @@ struct dma_chan *of_dma_xlate_by_chan_id(struct of_phandle_args *dma_spec,
 }
 EXPORT_SYMBOL_GPL(of_dma_xlate_by_chan_id);
 
+/* ---- left behind --------------------------------------------------------- */
+
+void of_dma_driver_left(struct device *dev, bool permanent)
+{
+	struct of_dma *ofdma, *next;
+
+	if (!dev->of_node)
+		return;
+	mutex_lock(&of_dma_lock);
+	list_for_each_entry_safe(ofdma, next, &of_dma_list, of_dma_controllers) {
+		if (ofdma->of_node != dev->of_node)
+			continue;
+		if (!permanent)
+			pr_warn("%pOF: of_dma_controller_free() was not called\n",
+				ofdma->of_node);
+		list_del(&ofdma->of_dma_controllers);
+		kfree(ofdma);
+	}
+	mutex_unlock(&of_dma_lock);
+}
+
 /* ---- start and stop ---------------------------------------------------- */
 
 void of_dma_start(void)

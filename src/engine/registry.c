@@ -109,7 +109,7 @@ void dma_chan_forget(struct dma_chan *chan)
 	chan->local = NULL;
 }
 
-static int add_chan_device(struct dma_device *device, struct dma_chan *chan)
+static int add_chan_device(struct dma_device *device, struct dma_chan *chan, const char *name)
 {
 	struct device *dev = &chan->dev->device;
 	int rc;
@@ -120,7 +120,10 @@ static int add_chan_device(struct dma_device *device, struct dma_chan *chan)
 	chan->dev->dev_id = device->dev_id;
 
 	device_initialize(dev);
-	rc = dev_set_name(dev, "dma%dchan%d", device->dev_id, chan->chan_id);
+	if (name)
+		rc = dev_set_name(dev, "%s", name);
+	else
+		rc = dev_set_name(dev, "dma%dchan%d", device->dev_id, chan->chan_id);
 	if (!rc)
 		rc = device_add(dev);
 	if (rc) {
@@ -134,7 +137,7 @@ static int add_chan_device(struct dma_device *device, struct dma_chan *chan)
 }
 
 static int __dma_async_device_channel_register(struct dma_device *device,
-					       struct dma_chan *chan)
+					       struct dma_chan *chan, const char *name)
 {
 	int rc;
 
@@ -159,7 +162,7 @@ static int __dma_async_device_channel_register(struct dma_device *device,
 		goto err_free_id;
 	}
 
-	rc = add_chan_device(device, chan);
+	rc = add_chan_device(device, chan, name);
 	if (rc)
 		goto err_forget_dev;
 
@@ -176,10 +179,10 @@ err_free_local:
 	return rc;
 }
 
-int dma_async_device_channel_register(struct dma_device *device,
-				      struct dma_chan *chan)
+int dma_async_device_channel_register_named(struct dma_device *device, struct dma_chan *chan,
+					    const char *name)
 {
-	int rc = __dma_async_device_channel_register(device, chan);
+	int rc = __dma_async_device_channel_register(device, chan, name);
 
 	if (rc)
 		return rc;
@@ -196,6 +199,13 @@ int dma_async_device_channel_register(struct dma_device *device,
 	dma_channel_rebalance();
 	mutex_unlock(&dma_list_mutex);
 	return 0;
+}
+EXPORT_SYMBOL_GPL(dma_async_device_channel_register_named);
+
+int dma_async_device_channel_register(struct dma_device *device,
+				      struct dma_chan *chan)
+{
+	return dma_async_device_channel_register_named(device, chan, NULL);
 }
 EXPORT_SYMBOL_GPL(dma_async_device_channel_register);
 
@@ -370,7 +380,7 @@ int dma_async_device_register(struct dma_device *device)
 	ida_init(&device->chan_ida);
 
 	list_for_each_entry(chan, &device->channels, device_node) {
-		rc = __dma_async_device_channel_register(device, chan);
+		rc = __dma_async_device_channel_register(device, chan, NULL);
 		if (rc)
 			goto err_unregister_channels;
 	}
@@ -477,6 +487,35 @@ int dmaenginem_async_device_register(struct dma_device *device)
 	return 0;
 }
 EXPORT_SYMBOL(dmaenginem_async_device_register);
+
+/* ---- controllers: left behind ------------------------------------------- */
+
+static int is_managed(struct device *dev, void *res, void *device)
+{
+	return *(struct dma_device **)res == device;
+}
+
+static struct dma_device *device_left_by(struct device *dev)
+{
+	struct dma_device *device;
+
+	for_each_dma_device(device)
+		if (device->dev == dev &&
+		    !devres_find(dev, dmam_device_release, is_managed, device))
+			return device;
+	return NULL;
+}
+
+void registry_driver_left(struct device *dev, bool permanent)
+{
+	struct dma_device *device;
+
+	while ((device = device_left_by(dev))) {
+		if (!permanent)
+			pr_warn("dma%d was not unregistered\n", device->dev_id);
+		dma_async_device_unregister(device);
+	}
+}
 
 /* ---- start and stop ---------------------------------------------------- */
 

@@ -16,13 +16,20 @@ struct board;
 
 /**
  * board_load() - find, compile if need be, and check a board
- * @name: a board that we ship ("textbook"), or a path to a .dtb or a .dts
+ * @name: a board that we ship ("textbook") or that the kernel has
+ *	("zynq-zc702"), or a path to a .dtb or a .dts
  * @board: set on success; free with board_free()
  * @err: one line that says what is wrong and where, on failure
  *
  * Return: 0, -ENOENT (no such board or file), -EINVAL (malformed), -EIO.
  */
 int board_load(const char *name, struct board **board, char *err, size_t err_size);
+/**
+ * board_load_overlaid() - the same with overlays merged into it, in order
+ * @overlays: .dtso or .dtbo files; NULL ends the list, which may be NULL itself
+ */
+int board_load_overlaid(const char *name, const char *const *overlays, struct board **board,
+			char *err, size_t err_size);
 /** board_parse() - the same from a blob in memory (copied) */
 int board_parse(const void *blob, size_t len, const char *name, struct board **board, char *err,
 		size_t err_size);
@@ -81,6 +88,23 @@ int board_reg(const struct board *board, int node, unsigned int index, uint64_t 
  * Return: 0 and *@ref (controller node and specifier), or -ENOENT, -EINVAL.
  */
 int board_interrupt(const struct board *board, int node, unsigned int index, struct board_ref *ref);
+
+/**
+ * board_pci_interrupt() - where pin @pin (1: INTA) of the PCI function @node leads: by its own
+ * "interrupts", else by the interrupt-map of its host bridge. Return: as board_interrupt().
+ */
+int board_pci_interrupt(const struct board *board, int node, unsigned int pin,
+			struct board_ref *ref);
+/** board_interrupt_parent() - the node that takes the interrupts of @node; -1 if there is none */
+int board_interrupt_parent(const struct board *board, int node);
+
+/**
+ * board_pci_window() - entry @index of the "ranges" of the host bridge @node that is memory: where
+ * it is on PCI, and for the CPU; *@flags is the first cell of its address on PCI. Return: 0,
+ * -ENOENT behind the last, another error code. *@size is 0 for an entry that is no memory.
+ */
+int board_pci_window(const struct board *board, int node, unsigned int index, uint32_t *flags,
+		     uint64_t *bus, uint64_t *cpu, uint64_t *size);
 
 /** struct board_range - one stretch of a dma-ranges property: bus address, CPU address, size */
 struct board_range {

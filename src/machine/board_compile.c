@@ -1,152 +1,21 @@
 // SPDX-License-Identifier: MIT
 /*
  * Device tree source to a blob: through cpp where the source has directives
- * for it, then through dtc. Host side; board_load() calls it. Both run as
- * children whose input, output and messages are memory files, so nothing is
- * left behind in any folder, whatever happens.
+ * for it, then through dtc; or from the cache, where the same was compiled
+ * before. Host side; board_load() calls it.
  */
 #include <ctype.h>
 #include <errno.h>
-#include <fcntl.h>
-#include <signal.h>
-#include <spawn.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/mman.h>
-#include <sys/wait.h>
-#include <unistd.h>
 
 #include "base/host.h"
+#include "base/paths.h"
+#include "base/process.h"
 #include "machine/board_private.h"
 
-#define MAX_ARGS 64
-
-extern char **environ;
-
-/** struct tool - one run of cpp or dtc */
-struct tool {
-	const char *argv[MAX_ARGS];
-	int argc;
-	const void *input; /* what it reads, or NULL */
-	size_t input_len;
-	void *output; /* what it wrote, NUL-terminated */
-	size_t output_len;
-	void *messages;
-};
-
-static void tool_arg(struct tool *tool, const char *arg)
-{
-	if (tool->argc < MAX_ARGS - 1)
-		tool->argv[tool->argc++] = arg;
-}
-
-static void tool_free(struct tool *tool)
-{
-	host_free(tool->output);
-	host_free(tool->messages);
-}
-
-static int memory_file(const char *name, const void *data, size_t len)
-{
-	int fd = memfd_create(name, MFD_CLOEXEC);
-	size_t done = 0;
-
-	while (fd >= 0 && done < len) {
-		ssize_t n = write(fd, (const char *)data + done, len - done);
-
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n <= 0) {
-			close(fd);
-			return -1;
-		}
-		done += n;
-	}
-	if (fd >= 0)
-		lseek(fd, 0, SEEK_SET);
-	return fd;
-}
-
-static void *slurp(int fd, size_t *len)
-{
-	off_t size = lseek(fd, 0, SEEK_END);
-	size_t done = 0;
-	char *data;
-
-	if (size < 0)
-		size = 0;
-	data = host_alloc(size + 1);
-	while (done < (size_t)size) {
-		ssize_t n = pread(fd, data + done, size - done, done);
-
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n <= 0)
-			break;
-		done += n;
-	}
-	data[done] = '\0';
-	*len = done;
-	return data;
-}
-
-static int tool_spawn(struct tool *tool, const int fds[3], pid_t *pid)
-{
-	posix_spawn_file_actions_t actions;
-	posix_spawnattr_t attr;
-	sigset_t none;
-	int i, err;
-
-	posix_spawn_file_actions_init(&actions);
-	for (i = 0; i < 3; i++)
-		posix_spawn_file_actions_adddup2(&actions, fds[i], i);
-	posix_spawnattr_init(&attr);
-	sigemptyset(&none);
-	posix_spawnattr_setsigmask(&attr, &none);
-	posix_spawnattr_setflags(&attr, POSIX_SPAWN_SETSIGMASK);
-	tool->argv[tool->argc] = NULL;
-	err = posix_spawnp(pid, tool->argv[0], &actions, &attr, (char *const *)tool->argv, environ);
-	posix_spawnattr_destroy(&attr);
-	posix_spawn_file_actions_destroy(&actions);
-	return -err;
-}
-
-/*
- * Return: the exit status, 128 + a signal's number, or a negative error code where it could not be
- * run
- */
-static int tool_run(struct tool *tool)
-{
-	int fds[3] = {
-		memory_file("input", tool->input, tool->input ? tool->input_len : 0),
-		memory_file("output", NULL, 0),
-		memory_file("messages", NULL, 0),
-	};
-	int status = 0, i, err = -EIO;
-	size_t len;
-	pid_t pid;
-
-	if (fds[0] < 0 || fds[1] < 0 || fds[2] < 0)
-		goto out;
-	err = tool_spawn(tool, fds, &pid);
-	if (err)
-		goto out;
-	while (waitpid(pid, &status, 0) < 0) {
-		if (errno != EINTR) {
-			err = -errno;
-			goto out;
-		}
-	}
-	tool->output = slurp(fds[1], &tool->output_len);
-	tool->messages = slurp(fds[2], &len);
-	err = WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
-out:
-	for (i = 0; i < 3; i++)
-		if (fds[i] >= 0)
-			close(fds[i]);
-	return err;
-}
+#define MAX_FOLDERS 16
 
 /* ---- messages ---------------------------------------------------------- */
 
@@ -175,7 +44,7 @@ static const char *first_error(const char *text)
 }
 
 /* dtc: "Error: FILE:LINE.COLUMN-COLUMN what"; cpp: "FILE:LINE:COLUMN: fatal error: what" */
-static int tool_refuse(const struct tool *tool, const char *path, const char *hint,
+static int tool_refuse(const struct process *tool, const char *path, const char *hint,
 		       const struct board_why *why)
 {
 	static const char *const prefixes[] = { "Error: ", "FATAL ERROR: " };
@@ -195,7 +64,7 @@ static int tool_refuse(const struct tool *tool, const char *path, const char *hi
 	return board_refuse(why, "%s: %s%s", path, what, hint);
 }
 
-static int tool_missing(const struct tool *tool, const char *path, int err, const char *package,
+static int tool_missing(const struct process *tool, const char *path, int err, const char *package,
 			const struct board_why *why)
 {
 	board_refuse(why, "%s: cannot run %s (%s): install %s", path, tool->argv[0], strerror(-err),
@@ -233,119 +102,199 @@ static bool needs_cpp(const char *text)
 	return false;
 }
 
-/** struct include_path - the source's folder, then the folders of DMAE_DTS_INCLUDE */
+/** struct include_path - the source's folder, those of DMAE_DTS_INCLUDE, the kernel's */
 struct include_path {
-	char *text;
-	const char *folders[MAX_ARGS / 4];
+	char *folders[MAX_FOLDERS + 1];
 	int count;
+	bool kernel;
 };
 
 static void include_path_init(struct include_path *inc, const char *path)
 {
-	const char *slash = strrchr(path, '/');
-	int folder_len = slash ? (slash == path ? 1 : slash - path) : 1;
 	const char *more = getenv("DMAE_DTS_INCLUDE");
-	size_t size = strlen(path) + (more ? strlen(more) : 0) + 8;
-	char *at, *folder;
+	char *kernel = board_kernel_prefixes(path);
 
-	inc->text = host_alloc(size);
-	inc->count = 0;
-	snprintf(inc->text, size, "%.*s", folder_len, slash ? path : ".");
-	inc->folders[inc->count++] = inc->text;
-	if (!more)
-		return;
-	at = inc->text + strlen(inc->text) + 1;
-	strcpy(at, more);
-	while ((folder = strsep(&at, ":")))
-		if (*folder && inc->count < MAX_ARGS / 4)
-			inc->folders[inc->count++] = folder;
+	memset(inc, 0, sizeof(*inc));
+	inc->folders[inc->count++] = path_folder(path);
+	for (; more && *more; more += strcspn(more, ":"), more += *more == ':') {
+		int len = strcspn(more, ":");
+
+		if (len && inc->count < MAX_FOLDERS)
+			inc->folders[inc->count++] = path_format("%.*s", len, more);
+	}
+	inc->kernel = kernel != NULL;
+	if (kernel)
+		inc->folders[inc->count++] = kernel;
 }
 
-static int run_cpp(const char *path, const struct include_path *inc, void **text, size_t *len,
+/* a source outside any kernel tree may include <dt-bindings/...> all the same */
+static bool include_path_add_kernel(struct include_path *inc)
+{
+	char *kernel = inc->kernel ? NULL : board_kernel_prefixes_standard();
+
+	inc->kernel = true;
+	if (kernel)
+		inc->folders[inc->count++] = kernel;
+	return kernel != NULL;
+}
+
+static void include_path_free(struct include_path *inc)
+{
+	while (inc->count)
+		host_free(inc->folders[--inc->count]);
+}
+
+static int cpp_try(struct process *cpp, const char *path, const struct include_path *inc)
+{
+	int i;
+
+	process_args(cpp, "cpp -nostdinc -undef -D__DTS__ -x assembler-with-cpp");
+	for (i = 0; i < inc->count; i++) {
+		process_args(cpp, "-I");
+		process_arg(cpp, "%s", inc->folders[i]);
+	}
+	process_arg(cpp, "%s", path);
+	return process_run(cpp);
+}
+
+static int run_cpp(const char *path, struct include_path *inc, void **text, size_t *len,
 		   const struct board_why *why)
 {
-	struct tool cpp = { .argv = { "cpp", "-nostdinc", "-undef", "-D__DTS__", "-x",
-				      "assembler-with-cpp" },
-			    .argc = 6 };
-	int i, status;
+	struct process cpp = { .argc = 0 };
+	int status = cpp_try(&cpp, path, inc);
+	bool lost = status > 0 && strstr(cpp.messages, "No such file");
 
-	for (i = 0; i < inc->count; i++) {
-		tool_arg(&cpp, "-I");
-		tool_arg(&cpp, inc->folders[i]);
+	if (lost && include_path_add_kernel(inc)) {
+		process_free(&cpp);
+		status = cpp_try(&cpp, path, inc);
 	}
-	tool_arg(&cpp, path);
-	status = tool_run(&cpp);
-	if (status < 0)
-		return tool_missing(&cpp, path, status, "cpp", why);
-	if (status) {
-		bool lost = strstr(cpp.messages, "No such file") != NULL;
-
+	if (status < 0) {
+		status = tool_missing(&cpp, path, status, "cpp", why);
+	} else if (status) {
+		lost = strstr(cpp.messages, "No such file");
 		tool_refuse(&cpp, path, lost ? " (DMAE_DTS_INCLUDE can name more folders)" : "",
 			    why);
-		tool_free(&cpp);
-		return -EINVAL;
+		status = -EINVAL;
+	} else {
+		*text = cpp.output;
+		*len = cpp.output_len;
+		cpp.output = NULL;
 	}
-	*text = cpp.output;
-	*len = cpp.output_len;
-	cpp.output = NULL;
-	tool_free(&cpp);
-	return 0;
+	process_free(&cpp);
+	return status;
 }
 
-static int run_dtc(const char *path, const struct include_path *inc, const void *text,
+static int run_dtc(const char *path, const struct include_path *inc, bool labels, const void *text,
 		   size_t text_len, void **blob, size_t *len, const struct board_why *why)
 {
-	struct tool dtc = { .argv = { "dtc", "-q", "-I", "dts", "-O", "dtb" },
-			    .argc = 6,
-			    .input = text,
-			    .input_len = text_len };
+	struct process dtc = { .input = text, .input_len = text_len };
 	int i, status;
 
+	process_args(&dtc, "dtc -q -I dts -O dtb");
+	if (labels)
+		process_args(&dtc, "-@");
 	for (i = 0; i < inc->count; i++) {
-		tool_arg(&dtc, "-i");
-		tool_arg(&dtc, inc->folders[i]);
+		process_args(&dtc, "-i");
+		process_arg(&dtc, "%s", inc->folders[i]);
 	}
-	tool_arg(&dtc, text ? "-" : path);
-	status = tool_run(&dtc);
-	if (status < 0)
-		return tool_missing(&dtc, path, status, "device-tree-compiler", why);
-	if (status) {
+	process_arg(&dtc, "%s", text ? "-" : path);
+	status = process_run(&dtc);
+	if (status < 0) {
+		status = tool_missing(&dtc, path, status, "device-tree-compiler", why);
+	} else if (status) {
 		tool_refuse(&dtc, path, "", why);
-		tool_free(&dtc);
-		return -EINVAL;
+		status = -EINVAL;
+	} else {
+		*blob = dtc.output;
+		*len = dtc.output_len;
+		dtc.output = NULL;
 	}
-	*blob = dtc.output;
-	*len = dtc.output_len;
-	dtc.output = NULL;
-	tool_free(&dtc);
-	return 0;
+	process_free(&dtc);
+	return status;
 }
 
-int board_compile(const char *path, void **blob, size_t *len, const struct board_why *why)
+/* ---- inputs ---------------------------------------------------------------- */
+
+/* the files that cpp's output names in its line markers: # 12 "file" */
+static void list_inputs(struct board_inputs *inputs, const char *text)
+{
+	const char *line = text, *name;
+
+	for (; line; line = strchr(line, '\n'), line += !!line) {
+		if (line[0] != '#' || line[1] != ' ' || !isdigit((unsigned char)line[2]))
+			continue;
+		name = line + 2 + strspn(line + 2, "0123456789 ");
+		if (*name == '"' && name[1] != '<')
+			board_inputs_add(inputs, name + 1, strcspn(name + 1, "\"\n"));
+	}
+}
+
+/* what dtc itself includes we do not see: such a source is compiled anew each time */
+static bool dtc_includes(const char *text)
+{
+	return strstr(text, "/include/") || strstr(text, "/incbin/");
+}
+
+static uint64_t cache_key(const char *path, bool labels)
+{
+	const char *more = getenv("DMAE_DTS_INCLUDE"), *kernel = getenv("DMAE_KERNEL");
+	char *real = path_real(path);
+	char *text = path_format("%s:%d:%s:%s", real ? real : path, labels, more ? more : "",
+				 kernel ? kernel : "");
+	uint64_t key = board_hash(text, strlen(text), BOARD_HASH_START);
+
+	host_free(text);
+	host_free(real);
+	return key;
+}
+
+/* ---- compiling ------------------------------------------------------------- */
+
+static int compile_text(const char *path, bool labels, char *source, void **blob, size_t *len,
+			struct board_inputs *inputs, const struct board_why *why)
 {
 	struct include_path inc;
-	void *text;
-	size_t text_len;
+	bool with_cpp = needs_cpp(source);
+	void *text = NULL;
+	size_t text_len = 0;
+	int err = 0;
+
+	include_path_init(&inc, path);
+	if (with_cpp)
+		err = run_cpp(path, &inc, &text, &text_len, why);
+	/* without cpp dtc opens the file itself: its messages then name it */
+	if (!err)
+		err = run_dtc(path, &inc, labels, text, text_len, blob, len, why);
+	if (!err && !dtc_includes(text ? text : source)) {
+		board_inputs_add(inputs, path, strlen(path));
+		if (text)
+			list_inputs(inputs, text);
+	}
+	host_free(text);
+	include_path_free(&inc);
+	return err;
+}
+
+int board_compile(const char *path, bool labels, void **blob, size_t *len,
+		  const struct board_why *why)
+{
+	struct board_inputs inputs = { .count = 0 };
+	uint64_t key = cache_key(path, labels);
+	size_t source_len;
+	void *source;
 	int err;
 
-	err = host_file_read(path, &text, &text_len);
+	if (board_cache_get(key, blob, len))
+		return 0;
+	err = host_file_read(path, &source, &source_len);
 	if (err) {
 		board_refuse(why, "%s: %s", path, strerror(-err));
 		return err == -ENOENT ? -ENOENT : -EIO;
 	}
-	include_path_init(&inc, path);
-	if (needs_cpp(text)) {
-		host_free(text);
-		err = run_cpp(path, &inc, &text, &text_len, why);
-	} else {
-		/* let dtc open the file itself: its messages then name it */
-		host_free(text);
-		text = NULL;
-	}
-	if (!err) {
-		err = run_dtc(path, &inc, text, text_len, blob, len, why);
-		host_free(text);
-	}
-	host_free(inc.text);
+	err = compile_text(path, labels, source, blob, len, &inputs, why);
+	if (!err && inputs.count)
+		board_cache_put(key, &inputs, *blob, *len);
+	board_inputs_free(&inputs);
+	host_free(source);
 	return err;
 }

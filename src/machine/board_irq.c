@@ -311,3 +311,36 @@ int board_interrupt(const struct board *board, int node, unsigned int index, str
 {
 	return board_interrupt_why(board, node, index, ref, NULL);
 }
+
+int board_pci_interrupt(const struct board *board, int node, unsigned int pin,
+			struct board_ref *ref)
+{
+	struct irq_cursor cursor;
+	int err;
+
+	err = board_interrupt(board, node, 0, ref);
+	if (err != -ENOENT)
+		return err;
+	ref->node = board_parent(board, node);
+	ref->ncells = 1;
+	ref->cells[0] = pin;
+	if (ref->node < 0 || !board_prop(board, ref->node, "interrupt-map", NULL))
+		return -ENOENT;
+	err = irq_cursor_init(board, node, ref, &cursor, NULL);
+	if (!err)
+		err = irq_walk(board, node, &cursor, NULL);
+	if (err)
+		return err;
+	ref->node = cursor.node;
+	ref->ncells = cursor.spec_cells;
+	memcpy(ref->cells, cursor.match + cursor.addr_cells,
+	       cursor.spec_cells * sizeof(ref->cells[0]));
+	return 0;
+}
+
+int board_interrupt_parent(const struct board *board, int node)
+{
+	int parent;
+
+	return irq_parent(board, node, &parent, NULL) ? -1 : parent;
+}

@@ -82,7 +82,41 @@ int board_ranges_check(const struct board *board, int node, const struct board_w
 unsigned int board_address_cells(const struct board *board, int bus);
 unsigned int board_size_cells(const struct board *board, int bus);
 
-/** board_compile() - device tree source to a blob, through dtc (and cpp); host_free() it */
-int board_compile(const char *path, void **blob, size_t *len, const struct board_why *why);
+/**
+ * board_compile() - device tree source to a blob, through dtc (and cpp), or from the cache;
+ * host_free() it
+ * @labels: keep the names of labels in it, for overlays
+ */
+int board_compile(const char *path, bool labels, void **blob, size_t *len,
+		  const struct board_why *why);
+
+/** struct board_inputs - the files that a compiled board was made from, absolute */
+struct board_inputs {
+	char **paths;
+	size_t count;
+};
+
+void board_inputs_add(struct board_inputs *inputs, const char *path, size_t len);
+void board_inputs_free(struct board_inputs *inputs);
+
+#define BOARD_HASH_START 0xcbf29ce484222325
+
+uint64_t board_hash(const void *data, size_t len, uint64_t hash);
+/** board_cache_get() - true and a copy of what was kept, if its inputs are what they were */
+bool board_cache_get(uint64_t key, void **blob, size_t *len);
+void board_cache_put(uint64_t key, const struct board_inputs *inputs, const void *blob, size_t len);
+
+/** board_kernel_find() - the source of the kernel's board @name, or NULL with the reason in @why */
+char *board_kernel_find(const char *name, char *why, size_t size);
+/**
+ * board_kernel_prefixes() - the folder in which #include <dt-bindings/...> is found: of the tree
+ * that @path lies in; board_kernel_prefixes_standard() of the usual one. NULL: there is none.
+ */
+char *board_kernel_prefixes(const char *path);
+char *board_kernel_prefixes_standard(void);
+
+/** board_overlay_apply() - merge @overlay into *@blob, which is replaced by a larger one */
+int board_overlay_apply(const char *path, const char *name, void **blob, size_t *len,
+			void *overlay, const struct board_why *why);
 
 #endif

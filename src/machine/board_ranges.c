@@ -201,6 +201,36 @@ int board_reg(const struct board *board, int node, unsigned int index, uint64_t 
 	return *size && at.at + *size - 1 < at.at ? -EINVAL : 0;
 }
 
+/* ---- what is behind a host bridge of PCI ------------------------------- */
+
+int board_pci_window(const struct board *board, int node, unsigned int index, uint32_t *flags,
+		     uint64_t *bus, uint64_t *cpu, uint64_t *size)
+{
+	int err, above, count = window_count(board, node, "ranges");
+	unsigned int width = board_address_cells(board, node) + board_size_cells(board, node) +
+			     board_address_cells(board, board_parent(board, node));
+	const uint8_t *cells;
+	struct window w;
+
+	if (count < 0)
+		return count;
+	if (index >= (unsigned int)count)
+		return -ENOENT;
+	w = window_read(board, node, "ranges", index);
+	board_cells(board, node, "ranges", &cells);
+	*flags = board_be32(cells + 4 * (size_t)index * width);
+	*bus = w.child.at;
+	*size = w.child.space == SPACE_MEMORY_32 ? w.size : 0;
+	for (above = board_parent(board, node); board_parent(board, above) >= 0;
+	     above = board_parent(board, above)) {
+		err = go_up(board, above, &w.parent);
+		if (err)
+			return err;
+	}
+	*cpu = w.parent.at;
+	return 0;
+}
+
 /* ---- dma-ranges -------------------------------------------------------- */
 
 struct range_list {

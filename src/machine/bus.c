@@ -47,6 +47,8 @@ static enum dmae_bus bus_decode(struct machine_master *master, uint64_t bus, uin
 	t->len = len;
 	t->region = NULL;
 	t->mem = NULL;
+	if (unlikely(master->pci) && pci_master_fault(master->pci))
+		return DMAE_BUS_SLVERR;
 	if (!master_translate(master, bus, dir, &t->phys, &t->len))
 		return DMAE_BUS_DECERR;
 	region = decode_find(t->phys);
@@ -68,12 +70,25 @@ static bool needs_grant(const struct bus_target *t)
 	return t->mem && machine_checker && (!t->region || t->region->kind == REGION_RAM);
 }
 
+/* a PCI function needs leave to use the bus */
+static bool bus_refused(struct machine_master *master, uint64_t bus, uint64_t len,
+			unsigned int dir)
+{
+	const char *why = pci_master_fault(master->pci);
+
+	if (why)
+		bus_report(master, bus, len, dir, why);
+	return why;
+}
+
 /* an access of @len bytes (or as many of them as lie in one piece), with every check and report */
 static enum dmae_bus bus_resolve(struct machine_master *master, uint64_t bus, uint64_t len,
 				 unsigned int dir, struct bus_target *t)
 {
 	uint64_t covered;
 
+	if (unlikely(master->pci) && bus_refused(master, bus, len, dir))
+		return DMAE_BUS_SLVERR;
 	if (unlikely(bus_decode(master, bus, len, dir, t))) {
 		bus_report(master, bus, len, dir, "nothing is there (DECERR)");
 		return DMAE_BUS_DECERR;
@@ -276,6 +291,26 @@ enum dmae_bus dmae_bus_copy(struct dmae_model *m, uint64_t dst, uint64_t src, si
 	return DMAE_BUS_OKAY;
 }
 
+/* @len bytes in one piece that the master may touch; without a report */
+static bool bus_whole(struct machine_master *master, uint64_t bus, uint64_t len, unsigned int dir,
+		      struct bus_target *t)
+{
+	if (bus_decode(master, bus, len, dir, t) || !t->mem || t->len < len)
+		return false;
+	return !needs_grant(t) || machine_granted(master, bus, len, dir) == len;
+}
+
+bool dmae_bus_copy_whole(struct dmae_model *m, uint64_t dst, uint64_t src, size_t len)
+{
+	struct bus_target from, to;
+
+	if (!bus_whole(m->master, src, len, MACHINE_READ, &from) ||
+	    !bus_whole(m->master, dst, len, MACHINE_WRITE, &to))
+		return false;
+	move(to.mem, from.mem, len);
+	return true;
+}
+
 enum dmae_bus dmae_bus_fill(struct dmae_model *m, uint64_t dst, uint8_t value, size_t len)
 {
 	enum dmae_bus response;
@@ -296,9 +331,40 @@ enum dmae_bus dmae_bus_fill(struct dmae_model *m, uint64_t dst, uint8_t value, s
 	return DMAE_BUS_OKAY;
 }
 
+size_t dmae_bus_reach(struct dmae_model *m, uint64_t addr, size_t len, bool write)
+{
+	unsigned int dir = write ? MACHINE_WRITE : MACHINE_READ;
+	size_t done = 0;
+
+	while (done < len) {
+		struct bus_target t;
+		uint64_t piece;
+
+		if (bus_decode(m->master, addr + done, len - done, dir, &t) || !t.len)
+			break;
+		piece = t.len;
+		if (needs_grant(&t))
+			piece = machine_granted(m->master, addr + done, t.len, dir);
+		done += piece;
+		if (piece < t.len)
+			break;
+	}
+	return done;
+}
+
 bool dmae_bus_is_memory(struct dmae_model *m, uint64_t addr)
 {
 	struct bus_target t;
 
 	return !bus_decode(m->master, addr, 1, MACHINE_READ, &t) && t.mem;
+}
+
+size_t dmae_bus_room(struct dmae_model *m, uint64_t addr, size_t len, bool write)
+{
+	unsigned int dir = write ? MACHINE_WRITE : MACHINE_READ;
+	struct bus_target t;
+
+	if (bus_decode(m->master, addr, len, dir, &t) || !t.mem)
+		return 0;
+	return needs_grant(&t) ? machine_granted(m->master, addr, t.len, dir) : t.len;
 }

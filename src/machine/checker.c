@@ -138,7 +138,8 @@ static struct grant *grant_new(struct grant_table *table)
 	return grant;
 }
 
-void machine_grant(struct machine_master *master, uint64_t bus, uint64_t len, unsigned int dir)
+void machine_grant_by(struct machine_master *master, uint64_t bus, uint64_t len, unsigned int dir,
+		      const void *caller)
 {
 	struct grant_table *table = &master->grants;
 	unsigned int class = class_of(len);
@@ -151,6 +152,7 @@ void machine_grant(struct machine_master *master, uint64_t bus, uint64_t len, un
 	table->total++;
 	if (grant) {
 		grant->count++;
+		grant->caller = caller;
 		goto out;
 	}
 	grant = grant_new(table);
@@ -158,6 +160,7 @@ void machine_grant(struct machine_master *master, uint64_t bus, uint64_t len, un
 	grant->len = len;
 	grant->dir = dir;
 	grant->count = 1;
+	grant->caller = caller;
 	hlist_add_head(&grant->link, bucket);
 	table->used[class]++;
 	if (unlikely(++table->count > 1u << table->bits))
@@ -166,8 +169,14 @@ out:
 	table_unlock(table);
 }
 
+void machine_grant(struct machine_master *master, uint64_t bus, uint64_t len, unsigned int dir)
+{
+	machine_grant_by(master, bus, len, dir, NULL);
+}
+
 /* unlink the last of its kind; it goes on the pile of spare ones */
-static void grant_end(struct grant_table *table, struct grant *grant, unsigned int class)
+static void grant_end(struct grant_table *table, struct grant *grant, unsigned int class,
+		      const void *caller)
 {
 	struct revoked *revoked = &table->revoked[table->revocations++ % REVOKED_KEPT];
 	unsigned int i;
@@ -175,6 +184,7 @@ static void grant_end(struct grant_table *table, struct grant *grant, unsigned i
 	revoked->bus = grant->bus;
 	revoked->len = grant->len;
 	revoked->dir = grant->dir;
+	revoked->caller = caller;
 	for (i = 0; i < 2; i++)
 		if (table->hint[i] == grant)
 			table->hint[i] = NULL;
@@ -185,7 +195,8 @@ static void grant_end(struct grant_table *table, struct grant *grant, unsigned i
 	table->count--;
 }
 
-bool machine_revoke(struct machine_master *master, uint64_t bus, uint64_t len, unsigned int dir)
+bool machine_revoke_by(struct machine_master *master, uint64_t bus, uint64_t len, unsigned int dir,
+		       const void *caller)
 {
 	struct grant_table *table = &master->grants;
 	unsigned int class = class_of(len);
@@ -197,10 +208,15 @@ bool machine_revoke(struct machine_master *master, uint64_t bus, uint64_t len, u
 	if (grant) {
 		table->total--;
 		if (!--grant->count)
-			grant_end(table, grant, class);
+			grant_end(table, grant, class, caller);
 	}
 	table_unlock(table);
 	return grant;
+}
+
+bool machine_revoke(struct machine_master *master, uint64_t bus, uint64_t len, unsigned int dir)
+{
+	return machine_revoke_by(master, bus, len, dir, NULL);
 }
 
 unsigned int machine_grants(const struct machine_master *master)
@@ -367,37 +383,86 @@ static bool just_revoked(const struct grant_table *table, uint64_t bus, unsigned
 	return false;
 }
 
-/* why the access was refused, as the rest of a sentence */
-static void explain(struct grant_table *table, uint64_t bus, uint64_t len, unsigned int dir,
-		    uint64_t covered, char *text, size_t size)
+/* ", mapped by foo_probe (foo.c:12)", or nothing where nobody knows */
+static const char *by(const char *what, const void *caller, char *buf, size_t size)
+{
+	char place[160];
+
+	buf[0] = '\0';
+	if (caller)
+		scnprintf(buf, size, ", %s by %s", what, host_place(caller, place, sizeof(place)));
+	return buf;
+}
+
+/** struct refusal - why an access was refused: what was found under the table's lock */
+struct refusal {
+	enum { REFUSED_END, REFUSED_WAY, REFUSED_GONE, REFUSED_FAR, REFUSED_NONE } why;
+	uint64_t bus, len;
+	unsigned int dir;
+	const void *caller;
+};
+
+static void refusal_from(struct refusal *r, const struct grant *near)
+{
+	r->bus = near->bus;
+	r->len = near->len;
+	r->dir = near->dir;
+	r->caller = near->caller;
+}
+
+static void find_refusal(struct grant_table *table, uint64_t bus, unsigned int dir,
+			 uint64_t covered, struct refusal *r)
 {
 	struct revoked gone;
-	struct grant near;
+	struct grant near = { .len = 0 };
+	bool any = nearest(table, covered ? bus + covered - 1 : bus, &near);
 
-	if (covered) {
+	r->why = any ? REFUSED_FAR : REFUSED_NONE;
+	refusal_from(r, &near);
+	if (any && covered) {
 		/* the grant that the access ran out of holds the last byte that was allowed */
-		if (nearest(table, bus + covered - 1, &near))
-			scnprintf(text, size,
-				  "goes %llu bytes beyond the end of mapping [0x%llx-0x%llx] %s",
-				  (unsigned long long)(len - covered), (unsigned long long)near.bus,
-				  (unsigned long long)(near.bus + near.len - 1),
-				  dir_text(near.dir));
-		return;
-	}
-	if (nearest(table, bus, &near) && !distance(&near, bus)) {
-		scnprintf(text, size, "is in mapping [0x%llx-0x%llx], which is %s",
-			  (unsigned long long)near.bus,
-			  (unsigned long long)(near.bus + near.len - 1), dir_text(near.dir));
+		r->why = REFUSED_END;
+	} else if (any && !distance(&near, bus)) {
+		r->why = REFUSED_WAY;
 	} else if (just_revoked(table, bus, dir, &gone)) {
-		scnprintf(text, size, "was unmapped just now: mapping [0x%llx-0x%llx] %s has ended",
-			  (unsigned long long)gone.bus,
-			  (unsigned long long)(gone.bus + gone.len - 1), dir_text(gone.dir));
-	} else if (table->count) {
-		scnprintf(text, size, "is not mapped; nearest mapping [0x%llx-0x%llx] %s",
-			  (unsigned long long)near.bus,
-			  (unsigned long long)(near.bus + near.len - 1), dir_text(near.dir));
-	} else {
+		r->why = REFUSED_GONE;
+		r->bus = gone.bus;
+		r->len = gone.len;
+		r->dir = gone.dir;
+		r->caller = gone.caller;
+	}
+}
+
+/* the rest of a sentence */
+static void explain(const struct refusal *r, uint64_t beyond, char *text, size_t size)
+{
+	unsigned long long first = r->bus, last = r->bus + r->len - 1;
+	const char *dir = dir_text(r->dir);
+	char who[192];
+
+	switch (r->why) {
+	case REFUSED_END:
+		scnprintf(text, size,
+			  "goes %llu bytes beyond the end of mapping [0x%llx-0x%llx] %s%s",
+			  (unsigned long long)beyond, first, last, dir,
+			  by("mapped", r->caller, who, sizeof(who)));
+		break;
+	case REFUSED_WAY:
+		scnprintf(text, size, "is in mapping [0x%llx-0x%llx], which is %s%s", first, last,
+			  dir, by("mapped", r->caller, who, sizeof(who)));
+		break;
+	case REFUSED_GONE:
+		scnprintf(text, size,
+			  "was unmapped just now: mapping [0x%llx-0x%llx] %s has ended%s", first,
+			  last, dir, by("unmapped", r->caller, who, sizeof(who)));
+		break;
+	case REFUSED_FAR:
+		scnprintf(text, size, "is not mapped; nearest mapping [0x%llx-0x%llx] %s%s", first,
+			  last, dir, by("mapped", r->caller, who, sizeof(who)));
+		break;
+	default:
 		scnprintf(text, size, "is not mapped; the device has no mapping at all");
+		break;
 	}
 }
 
@@ -406,14 +471,25 @@ void checker_report(struct machine_master *master, uint64_t bus, uint64_t len, u
 {
 	struct grant_table *table = &master->grants;
 	const char *how = dir == MACHINE_WRITE ? "write" : "read";
-	char why[160] = "is not mapped";
+	const void *writer = models_written_by(master);
+	char why[384], who[192];
+	struct refusal r;
 
+	bool say = machine_may_say(&master->limit, master->name);
+
+	if (!say && !machine_trace)
+		return;
 	table_lock(table);
-	explain(table, bus, len, dir, covered, why, sizeof(why));
+	find_refusal(table, bus, dir, covered, &r);
 	table_unlock(table);
+	explain(&r, len - covered, why, sizeof(why));
 	machine_traced("bus-error", "%s: %s of %lu bytes at 0x%lx %s", master->name, how, len, bus,
 		       why);
-	if (machine_may_say(&master->limit, master->name))
-		pr_err("DMA checker: %s: %s of %lu bytes at 0x%016lx %s\n", master->name, how, len,
-		       bus, why);
+	if (!say)
+		return;
+	pr_err("DMA checker: %s: %s of %lu bytes at 0x%016lx %s\n", master->name, how, len, bus,
+	       why);
+	if (writer)
+		pr_err("DMA checker: %s: its registers were last written by %s\n", master->name,
+		       host_place(writer, who, sizeof(who)));
 }

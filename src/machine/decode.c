@@ -97,7 +97,7 @@ struct region *decode_find(uint64_t phys)
 		else if (phys - r->base >= r->size)
 			low = mid + 1;
 		else
-			return r;
+			return r->kind == REGION_PCI ? pci_decode(r->host, phys) : r;
 	}
 	return unmodelled.count ? find_unmodelled(phys) : NULL;
 }

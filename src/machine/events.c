@@ -78,3 +78,17 @@ void events_release(struct dmae_model *m)
 		exec_event_cancel(&in->event);
 	}
 }
+
+void events_describe(struct dmae_model *m, struct dmae_text *text)
+{
+	struct event_inside *in;
+	exec_ns now = exec_now();
+
+	if (list_empty(&m->events))
+		dmae_text_line(text, "no event is pending: it waits for a register access or a line");
+	list_for_each_entry(in, &m->events, link) {
+		exec_ns when = in->event.when;
+
+		dmae_text_line(text, "an event is due in %llu ns", when > now ? when - now : 0ull);
+	}
+}

@@ -34,7 +34,7 @@ struct machine_line *machine_line(const struct board_ref *spec)
 	return line;
 }
 
-static void line_set(struct machine_line *line, bool level, const char *who)
+void line_set(struct machine_line *line, bool level, const char *who)
 {
 	bool was = line->asserted;
 
@@ -57,6 +57,10 @@ void lines_connect(struct dmae_model *m)
 	struct board_ref ref;
 	unsigned int i;
 
+	if (m->pci) {
+		pci_messages_init(m->pci);
+		return;
+	}
 	while (!board_interrupt(machine_tree, m->node, m->irq_count, &ref))
 		m->irq_count++;
 	m->irqs = host_alloc((m->irq_count + 1) * sizeof(*m->irqs));
@@ -73,6 +77,23 @@ void lines_release(struct dmae_model *m)
 		dmae_irq_set(m, i, false);
 }
 
+void lines_describe(struct dmae_model *m, struct dmae_text *text)
+{
+	unsigned int i;
+
+	for (i = 0; i < m->irq_count; i++) {
+		struct machine_line *line = m->irqs[i].line;
+
+		if (!line)
+			continue;
+		dmae_text_line(text, "interrupt %u, line %u of %s: %s, raised %lu times%s", i,
+			       line->spec.ncells ? line->spec.cells[0] : 0,
+			       board_node_name(machine_tree, line->spec.node),
+			       line->asserted ? "high" : "low", line->edges,
+			       line->sink ? "" : ", nobody listens");
+	}
+}
+
 void lines_stop(void)
 {
 	struct machine_line *line;
@@ -87,11 +108,22 @@ void dmae_irq_set(struct dmae_model *m, unsigned int index, bool level)
 {
 	struct model_irq *irq;
 
-	if (index >= m->irq_count || m->irqs[index].level == level)
+	if (index >= m->irq_count)
+		return;
+	if (m->pci) {
+		pci_irq_set(m->pci, index, level);
+		return;
+	}
+	if (m->irqs[index].level == level)
 		return;
 	irq = &m->irqs[index];
 	irq->level = level;
 	line_set(irq->line, level, m->name);
+}
+
+unsigned int dmae_irq_count(struct dmae_model *m)
+{
+	return m->irq_count;
 }
 
 void dmae_irq_pulse(struct dmae_model *m, unsigned int index)
@@ -99,4 +131,18 @@ void dmae_irq_pulse(struct dmae_model *m, unsigned int index)
 	dmae_irq_set(m, index, false);
 	dmae_irq_set(m, index, true);
 	dmae_irq_set(m, index, false);
+}
+
+void dmae_irq_pulse_parent(struct dmae_model *m, const uint32_t *cells, unsigned int ncells)
+{
+	struct board_ref ref = { .ncells = ncells };
+	struct machine_line *line;
+
+	ref.node = board_interrupt_parent(machine_tree, m->node);
+	if (ref.node < 0 || ncells > ARRAY_SIZE(ref.cells))
+		return;
+	memcpy(ref.cells, cells, ncells * sizeof(*cells));
+	line = machine_line(&ref);
+	line_set(line, true, m->name);
+	line_set(line, false, m->name);
 }

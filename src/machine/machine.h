@@ -39,6 +39,24 @@ unsigned int machine_models(void);
 const char *machine_model_class(int node);
 
 /**
+ * machine_describe() - what a model is doing: its interrupt lines, request inputs, pending events,
+ * and what its class says of its state
+ * @node: the model's node
+ * @line: called for each line of text, in no lock; the text is its own only until it returns
+ * @arg: passed on
+ *
+ * Context: any but the hardware's side. Return: false if nobody models @node.
+ */
+bool machine_describe(int node, void (*line)(void *arg, const char *text), void *arg);
+
+/**
+ * machine_each_model() - calls @fn for every model, in the board's order
+ * @fn: gets the node and the model's name
+ * @arg: passed on
+ */
+void machine_each_model(void (*fn)(int node, const char *name, void *arg), void *arg);
+
+/**
  * machine_trace - seam for a trace of the hardware; NULL: no trace
  *
  * Called with one of "mmio", "irq", "bus-error", "request" and a printf-style
@@ -66,6 +84,8 @@ void *machine_ioremap(uint64_t phys, size_t size);
 void machine_iounmap(void *cookie);
 uint64_t machine_mmio_read(const void *cookie, unsigned int width);
 void machine_mmio_write(void *cookie, unsigned int width, uint64_t value);
+/** machine_mmio_write_by() - the same; @caller is named when what it sets going goes wrong */
+void machine_mmio_write_by(void *cookie, unsigned int width, uint64_t value, const void *caller);
 
 /* ---- interrupt lines --------------------------------------------------- */
 
@@ -118,8 +138,14 @@ void machine_checker_set(bool on);
  * Grants may overlap and nest; each is revoked on its own. Any context.
  */
 void machine_grant(struct machine_master *master, uint64_t bus, uint64_t len, unsigned int dir);
+/** machine_grant_by() - the same; @caller is named in reports */
+void machine_grant_by(struct machine_master *master, uint64_t bus, uint64_t len, unsigned int dir,
+		      const void *caller);
 /** machine_revoke() - Return: false if there is no such grant (the caller reports it) */
 bool machine_revoke(struct machine_master *master, uint64_t bus, uint64_t len, unsigned int dir);
+/** machine_revoke_by() - the same; @caller is named in reports */
+bool machine_revoke_by(struct machine_master *master, uint64_t bus, uint64_t len, unsigned int dir,
+		       const void *caller);
 /** machine_grants() - how many grants @master has, e.g. to report leaks at unbind */
 unsigned int machine_grants(const struct machine_master *master);
 /**

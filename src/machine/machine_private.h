@@ -54,7 +54,18 @@ void ram_stop(void);
 
 /* ---- decode.c: the physical address map -------------------------------- */
 
-enum region_kind { REGION_RAM, REGION_SRAM, REGION_MODEL, REGION_UNMODELLED };
+/* REGION_PCI: behind a host bridge, where REGION_BARs of its functions lie */
+enum region_kind {
+	REGION_RAM,
+	REGION_SRAM,
+	REGION_MODEL,
+	REGION_UNMODELLED,
+	REGION_PCI,
+	REGION_BAR,
+};
+
+struct pci_host;
+struct pci_function;
 
 /**
  * struct region - a stretch of physical addresses that answers
@@ -67,6 +78,7 @@ struct region {
 	void *mem;
 	struct dmae_model *model;
 	unsigned int window;
+	struct pci_host *host;
 	int node;
 	bool said; /* unmodelled: it has been mentioned */
 };
@@ -94,18 +106,43 @@ bool mmio_access_ok(uint64_t addr, size_t width);
 uint64_t mmio_region_read(struct region *region, uint64_t phys, unsigned int width);
 void mmio_region_write(struct region *region, uint64_t phys, unsigned int width, uint64_t value);
 
+/* ---- pci_window.c, pci_message.c; the rest of PCI is in pci.h ----------- */
+/** pci_wants() - @cls makes of @node a PCI function */
+bool pci_wants(int node, const struct dmae_model_class *cls);
+/** pci_attach() - if @m is a host bridge, its apertures become part of the address map */
+void pci_attach(struct dmae_model *m);
+void pci_function_new(struct dmae_model *m);
+void pci_function_free(struct pci_function *f);
+/** pci_messages_init() - the interrupts of @f, in place of lines_connect() */
+void pci_messages_init(struct pci_function *f);
+void pci_irq_set(struct pci_function *f, unsigned int index, bool level);
+void pci_stop(void);
+/** pci_decode() - the window at @phys behind @host, or NULL */
+struct region *pci_decode(const struct pci_host *host, uint64_t phys);
+/** pci_window_read(), pci_window_write() - one access to a REGION_BAR */
+uint64_t pci_window_read(struct region *region, uint64_t offset, unsigned int width);
+void pci_window_write(struct region *region, uint64_t offset, unsigned int width, uint64_t value);
+/** pci_master_fault() - why @f may not use the bus, or NULL */
+const char *pci_master_fault(const struct pci_function *f);
+
 /* ---- lines.c ----------------------------------------------------------- */
 struct model_irq {
 	struct machine_line *line;
 	bool level;
 };
+/** line_set() - one more, or one less, holds @line up */
+void line_set(struct machine_line *line, bool level, const char *who);
 void lines_connect(struct dmae_model *m);
 void lines_release(struct dmae_model *m);
+/** lines_describe() - level and count of each interrupt of @m */
+void lines_describe(struct dmae_model *m, struct dmae_text *text);
 void lines_stop(void);
 
 /* ---- requests.c -------------------------------------------------------- */
 struct request_wire;
 void requests_release(struct dmae_model *m);
+/** requests_describe() - the inputs of @m that are up, and who holds them */
+void requests_describe(struct dmae_model *m, struct dmae_text *text);
 
 /* ---- masters.c, checker.c ---------------------------------------------- */
 #define REVOKED_KEPT 16
@@ -115,11 +152,13 @@ struct grant {
 	uint64_t bus, len;
 	unsigned int dir;
 	unsigned int count; /* granted so many times over */
+	const void *caller; /* by whom, last */
 };
 
 struct revoked {
 	uint64_t bus, len;
 	unsigned int dir;
+	const void *caller; /* who revoked it */
 };
 
 /**
@@ -155,6 +194,7 @@ struct machine_master {
 	char name[MACHINE_NAME_SIZE];
 	struct board_range *ranges;
 	unsigned int range_count;
+	struct pci_function *pci; /* may use the bus only when it is told so */
 	int (*translate)(struct machine_master *master, uint64_t bus, unsigned int dir,
 			 uint64_t *phys, uint64_t *len, void *arg);
 	void *translate_arg;
@@ -179,6 +219,9 @@ void checker_report(struct machine_master *master, uint64_t bus, uint64_t len, u
 
 /* ---- models.c ---------------------------------------------------------- */
 
+/** models_written_by() - the code that last wrote a register of the model that is @master, or NULL */
+const void *models_written_by(const struct machine_master *master);
+
 struct model_window {
 	uint64_t base, size; /* size 0: no memory address */
 };
@@ -196,11 +239,14 @@ struct dmae_model {
 	unsigned int window_count;
 	struct model_irq *irqs;
 	unsigned int irq_count;
+	struct pci_function *pci;  /* a PCI function */
+	struct pci_host *pci_host; /* a host bridge */
 	struct request_wire **inputs; /* by input number; requests.c */
 	unsigned int input_count;
 	unsigned int depth;	 /* nested calls over wires */
 	struct list_head events; /* pending ones; events.c */
 	struct machine_limit limit;
+	const void *written_by; /* the code that wrote a register last; NULL: unknown */
 };
 
 void models_start(void);
@@ -210,9 +256,13 @@ void models_stop(void);
  */
 void models_windows(void);
 struct dmae_model *models_find(int node);
+/** models_find_compatible() - the @index-th model of its kind, in order of address; or NULL */
+struct dmae_model *models_find_compatible(const char *compatible, unsigned int index);
 
 /* ---- events.c ---------------------------------------------------------- */
 void events_release(struct dmae_model *m);
+/** events_describe() - when the pending events of @m are due */
+void events_describe(struct dmae_model *m, struct dmae_text *text);
 
 #define machine_traced(event, ...)                              \
 	do {                                                    \

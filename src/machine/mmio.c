@@ -282,6 +282,8 @@ uint64_t mmio_region_read(struct region *region, uint64_t phys, unsigned int wid
 		return memory_read((char *)region->mem + (phys - region->base), width);
 	if (!m)
 		decode_mention(region);
+	else if (m->pci)
+		value = pci_window_read(region, phys - region->base, width) & all_ones(width);
 	else if (m->cls->read)
 		value = m->cls->read(m, region->window, phys - region->base, width) &
 			all_ones(width);
@@ -302,6 +304,8 @@ void mmio_region_write(struct region *region, uint64_t phys, unsigned int width,
 		memory_write((char *)region->mem + (phys - region->base), width, value);
 	else if (!m)
 		decode_mention(region);
+	else if (m->pci)
+		pci_window_write(region, phys - region->base, width, value);
 	else if (m->cls->write)
 		m->cls->write(m, region->window, phys - region->base, width, value);
 }
@@ -383,7 +387,7 @@ uint64_t machine_mmio_read(const void *cookie, unsigned int width)
 	return value;
 }
 
-void machine_mmio_write(void *cookie, unsigned int width, uint64_t value)
+void machine_mmio_write_by(void *cookie, unsigned int width, uint64_t value, const void *caller)
 {
 	uint64_t off = (char *)cookie - machine_mmio_base;
 	struct region *region;
@@ -398,6 +402,7 @@ void machine_mmio_write(void *cookie, unsigned int width, uint64_t value)
 	exec_hw_lock();
 	map = mmio_table[off / MACHINE_PAGE_SIZE];
 	if (likely(mmio_is_fast(map, off, width) && map->model->cls->write)) {
+		map->model->written_by = caller;
 		map->model->cls->write(map->model, map->window, off - map->origin, width,
 				       value & all_ones(width));
 	} else {
@@ -406,4 +411,9 @@ void machine_mmio_write(void *cookie, unsigned int width, uint64_t value)
 			mmio_region_write(region, phys, width, value);
 	}
 	exec_hw_unlock();
+}
+
+void machine_mmio_write(void *cookie, unsigned int width, uint64_t value)
+{
+	machine_mmio_write_by(cookie, width, value, NULL);
 }

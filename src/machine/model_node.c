@@ -46,6 +46,11 @@ uint64_t dmae_model_window_size(struct dmae_model *m, unsigned int window)
 	return window < m->window_count ? m->windows[window].size : 0;
 }
 
+bool dmae_board_compatible(struct dmae_model *m, const char *compatible)
+{
+	return board_compatible(machine_tree, board_root(machine_tree), compatible);
+}
+
 /* ---- messages ---------------------------------------------------------- */
 
 #define MESSAGE_SIZE 256

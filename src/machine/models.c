@@ -120,6 +120,7 @@ static void windows_of(int node, struct dmae_model *m)
 	int i, count = board_reg_count(machine_tree, node);
 
 	if (m) {
+		pci_attach(m);
 		m->windows = host_alloc((max(count, 0) + 1) * sizeof(*m->windows));
 		m->window_count = max(count, 0);
 	}
@@ -155,6 +156,10 @@ void models_windows(void)
 		    (reserved >= 0 && board_parent(machine_tree, node) == reserved))
 			continue;
 		cls = class_of_node(machine_tree, node);
+		if (pci_wants(node, cls)) {
+			pci_function_new(model_new(node, cls));
+			continue;
+		}
 		windows_of(node, cls ? model_new(node, cls) : NULL);
 	}
 }
@@ -176,6 +181,8 @@ static void model_end(struct dmae_model *m)
 static void model_free(struct dmae_model *m)
 {
 	requests_release(m);
+	if (m->pci)
+		pci_function_free(m->pci);
 	list_del(&m->link);
 	host_free(m->irqs);
 	host_free(m->windows);
@@ -197,6 +204,7 @@ static void model_create(struct dmae_model *m)
 
 	m->state = host_alloc(m->cls->state_size);
 	m->master = machine_master(m->node, m->name);
+	m->master->pci = m->pci;
 	lines_connect(m);
 	err = m->cls->create ? m->cls->create(m) : 0;
 	if (!err)
@@ -221,7 +229,8 @@ void models_start(void)
 	struct dmae_model *m;
 
 	list_for_each_entry(m, &models, link)
-		model_create(m);
+		if (!m->dead)
+			model_create(m);
 	list_for_each_entry(m, &models, link)
 		if (!m->dead)
 			model_connect(m);
@@ -236,6 +245,7 @@ void models_stop(void)
 		model_end(m);
 	list_for_each_entry_safe(m, next, &models, link)
 		model_free(m);
+	pci_stop();
 }
 
 struct dmae_model *models_find(int node)
@@ -246,6 +256,26 @@ struct dmae_model *models_find(int node)
 		if (m->node == node)
 			return m->dead ? NULL : m;
 	return NULL;
+}
+
+struct dmae_model *models_find_compatible(const char *compatible, unsigned int index)
+{
+	struct dmae_model *m, *before = NULL, *next;
+
+	/* the lowest address above that of the one before, index + 1 times over */
+	do {
+		next = NULL;
+		list_for_each_entry(m, &models, link) {
+			if (m->dead || !m->window_count ||
+			    !board_compatible(machine_tree, m->node, compatible) ||
+			    (before && m->windows[0].base <= before->windows[0].base))
+				continue;
+			if (!next || m->windows[0].base < next->windows[0].base)
+				next = m;
+		}
+		before = next;
+	} while (next && index--);
+	return next;
 }
 
 unsigned int machine_models(void)
@@ -263,4 +293,23 @@ const char *machine_model_class(int node)
 	const struct dmae_model *m = models_find(node);
 
 	return m ? m->cls->name : NULL;
+}
+
+void machine_each_model(void (*fn)(int node, const char *name, void *arg), void *arg)
+{
+	struct dmae_model *m;
+
+	list_for_each_entry(m, &models, link)
+		if (!m->dead)
+			fn(m->node, m->name, arg);
+}
+
+const void *models_written_by(const struct machine_master *master)
+{
+	struct dmae_model *m;
+
+	list_for_each_entry(m, &models, link)
+		if (m->master == master)
+			return m->written_by;
+	return NULL;
 }

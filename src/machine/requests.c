@@ -27,6 +27,7 @@ struct request_source {
 	struct request_wire *wire;
 	struct dmae_model *model;
 	unsigned int line;
+	unsigned int kind; /* enum dmae_request_kind */
 	bool level;
 };
 
@@ -177,6 +178,36 @@ void dmae_request_set(struct dmae_request *request, bool level)
 		source_set(request->source, level);
 }
 
+static void source_last(struct request_source *source)
+{
+	struct dmae_model *m = source->wire->controller;
+
+	if (m->dead || !m->cls->request_last || !nest(m))
+		return;
+	m->cls->request_last(m, source->wire->input);
+	m->depth--;
+}
+
+void dmae_request_last(struct dmae_request *request)
+{
+	if (request->source)
+		source_last(request->source);
+}
+
+void dmae_request_qualify(struct dmae_request *request, unsigned int kind)
+{
+	struct request_source *source = request->source;
+	struct dmae_model *m = request->controller;
+
+	if (!source || source->kind == kind)
+		return;
+	source->kind = kind;
+	if (!source->level || m->dead || !m->cls->request_changed || !nest(m))
+		return;
+	m->cls->request_changed(m, source->wire->input, true);
+	m->depth--;
+}
+
 /* ---- controllers ------------------------------------------------------- */
 
 /*
@@ -192,6 +223,16 @@ static struct request_source *wire_served(struct request_wire *wire)
 		if (source->level || !wire->asserted)
 			return source;
 	return NULL;
+}
+
+unsigned int dmae_request_kind(struct dmae_model *controller, unsigned int input)
+{
+	struct request_source *source;
+
+	if (input >= controller->input_count || !controller->inputs[input])
+		return DMAE_REQUEST_BURST;
+	source = wire_served(controller->inputs[input]);
+	return source ? source->kind : DMAE_REQUEST_BURST;
 }
 
 void dmae_request_ack(struct dmae_model *controller, unsigned int input, bool last)
@@ -222,6 +263,12 @@ struct dmae_model *dmae_model_find(struct dmae_model *m, const char *prop, unsig
 	return models_find(ref.node);
 }
 
+struct dmae_model *dmae_model_find_compatible(struct dmae_model *m, const char *compatible,
+					      unsigned int index)
+{
+	return models_find_compatible(compatible, index);
+}
+
 void dmae_input_set(struct dmae_model *m, unsigned int line, struct dmae_model *controller,
 		    unsigned int input, bool level)
 {
@@ -231,4 +278,28 @@ void dmae_input_set(struct dmae_model *m, unsigned int line, struct dmae_model *
 		source_set(source, level);
 	else
 		dmae_model_error(m, "%s has no request input %u", controller->name, input);
+}
+
+void dmae_input_last(struct dmae_model *m, unsigned int line, struct dmae_model *controller,
+		     unsigned int input)
+{
+	struct request_source *source = source_get(m, line, controller, input);
+
+	if (source)
+		source_last(source);
+}
+
+void requests_describe(struct dmae_model *m, struct dmae_text *text)
+{
+	struct request_source *source;
+	unsigned int i;
+
+	for (i = 0; i < m->input_count; i++) {
+		if (!m->inputs[i] || !m->inputs[i]->asserted)
+			continue;
+		list_for_each_entry(source, &m->inputs[i]->sources, link)
+			if (source->level)
+				dmae_text_line(text, "request input %u is high: %s line %u", i,
+					       source->model->name, source->line);
+	}
 }

@@ -9,6 +9,7 @@
 #include <linux/dma-map-ops.h>
 #include <linux/export.h>
 #include <linux/gfp.h>
+#include <linux/mm.h>
 #include <linux/scatterlist.h>
 #include <linux/string.h>
 
@@ -61,7 +62,12 @@ int dma_common_mmap(struct device *dev, struct vm_area_struct *vma,
 		    void *cpu_addr, dma_addr_t dma_addr, size_t size,
 		    unsigned long attrs)
 {
-	return -ENXIO;
+	unsigned long pages = PAGE_ALIGN(size) >> PAGE_SHIFT, want = vma_pages(vma);
+
+	if (vma->vm_pgoff >= pages || want > pages - vma->vm_pgoff)
+		return -ENXIO;
+	return remap_pfn_range(vma, vma->vm_start, page_to_pfn(virt_to_page(cpu_addr)) +
+			       vma->vm_pgoff, want << PAGE_SHIFT, vma->vm_page_prot);
 }
 
 static int dummy_mmap(struct device *dev, struct vm_area_struct *vma,

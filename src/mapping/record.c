@@ -11,6 +11,7 @@
 #include <linux/printk.h>
 #include <linux/scatterlist.h>
 
+#include "base/host.h"
 #include "mapping/mapping.h"
 #include "mapping/record.h"
 
@@ -113,18 +114,18 @@ static bool grant_covers(uint64_t bus, uint64_t len, unsigned int access,
 	       dev_name(dev), ##__VA_ARGS__)
 
 void __record_map(struct device *dev, dma_addr_t addr, size_t size,
-		  enum dma_data_direction dir)
+		  enum dma_data_direction dir, const void *caller)
 {
 	if (size)
-		machine_grant(device_dma_master(dev), addr, size,
-			      access_of[dir]);
+		machine_grant_by(device_dma_master(dev), addr, size, access_of[dir], caller);
 }
 
 /* no mapping is exactly this one: say which comes near, and end that */
 static void unmap_mismatch(struct device *dev, struct machine_master *master,
-			   dma_addr_t addr, size_t size, unsigned int access)
+			   dma_addr_t addr, size_t size, unsigned int access, const void *caller)
 {
 	struct grant_search search = { .addr = addr, .size = size };
+	char place[160];
 
 	machine_grant_walk(master, grant_starts_at, &search);
 	if (!search.found) {
@@ -132,6 +133,7 @@ static void unmap_mismatch(struct device *dev, struct machine_master *master,
 			   "device driver tries to free DMA memory it has not allocated [device "
 			   "address=0x%016llx] [size=%llu bytes]\n",
 			   (unsigned long long)addr, (unsigned long long)size);
+		record_err(dev, "unmapped by %s\n", host_place(caller, place, sizeof(place)));
 		return;
 	}
 	if (search.len != size)
@@ -147,11 +149,12 @@ static void unmap_mismatch(struct device *dev, struct machine_master *master,
 			   "%s]\n",
 			   (unsigned long long)addr, (unsigned long long)size,
 			   access_name(search.access), access_name(access));
-	machine_revoke(master, search.bus, search.len, search.access);
+	record_err(dev, "unmapped by %s\n", host_place(caller, place, sizeof(place)));
+	machine_revoke_by(master, search.bus, search.len, search.access, caller);
 }
 
 void __record_unmap(struct device *dev, dma_addr_t addr, size_t size,
-		    enum dma_data_direction dir)
+		    enum dma_data_direction dir, const void *caller)
 {
 	struct machine_master *master = device_dma_master(dev);
 
@@ -159,12 +162,12 @@ void __record_unmap(struct device *dev, dma_addr_t addr, size_t size,
 		record_err(dev, "device driver tries to free an invalid DMA memory address\n");
 		return;
 	}
-	if (size && !machine_revoke(master, addr, size, access_of[dir]))
-		unmap_mismatch(dev, master, addr, size, access_of[dir]);
+	if (size && !machine_revoke_by(master, addr, size, access_of[dir], caller))
+		unmap_mismatch(dev, master, addr, size, access_of[dir], caller);
 }
 
 void __record_map_sg(struct device *dev, struct scatterlist *sgl, int mapped,
-		     enum dma_data_direction dir)
+		     enum dma_data_direction dir, const void *caller)
 {
 	struct scatterlist *sg;
 	int i;
@@ -172,11 +175,11 @@ void __record_map_sg(struct device *dev, struct scatterlist *sgl, int mapped,
 	for_each_sg(sgl, sg, mapped, i)
 		if (!sg_is_dma_bus_address(sg))
 			__record_map(dev, sg_dma_address(sg), sg_dma_len(sg),
-				     dir);
+				     dir, caller);
 }
 
 void __record_unmap_sg(struct device *dev, struct scatterlist *sgl, int nents,
-		       enum dma_data_direction dir)
+		       enum dma_data_direction dir, const void *caller)
 {
 	struct scatterlist *sg;
 	int i;
@@ -187,7 +190,7 @@ void __record_unmap_sg(struct device *dev, struct scatterlist *sgl, int nents,
 			break;
 		if (!sg_is_dma_bus_address(sg))
 			__record_unmap(dev, sg_dma_address(sg), sg_dma_len(sg),
-				       dir);
+				       dir, caller);
 	}
 }
 

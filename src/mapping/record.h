@@ -2,7 +2,8 @@
 /*
  * The record of mappings: what the DMA checker lets a device touch. Every
  * mapping function calls these, whoever made the mapping (direct or
- * dma_map_ops); they cost a test while the checker is off.
+ * dma_map_ops); they cost a test while the checker is off. They are part of
+ * the functions that drivers call, so that whoever called those is known.
  */
 #ifndef DMAE_MAPPING_RECORD_H
 #define DMAE_MAPPING_RECORD_H
@@ -12,47 +13,52 @@
 
 #include "machine/machine.h"
 
+/* @caller: the code that maps or unmaps, for reports */
 void __record_map(struct device *dev, dma_addr_t addr, size_t size,
-		  enum dma_data_direction dir);
+		  enum dma_data_direction dir, const void *caller);
 void __record_unmap(struct device *dev, dma_addr_t addr, size_t size,
-		    enum dma_data_direction dir);
+		    enum dma_data_direction dir, const void *caller);
 void __record_map_sg(struct device *dev, struct scatterlist *sgl, int mapped,
-		     enum dma_data_direction dir);
+		     enum dma_data_direction dir, const void *caller);
 void __record_unmap_sg(struct device *dev, struct scatterlist *sgl, int nents,
-		       enum dma_data_direction dir);
+		       enum dma_data_direction dir, const void *caller);
 void __record_sync(struct device *dev, dma_addr_t addr, size_t size,
 		   enum dma_data_direction dir);
 void __record_sync_sg(struct device *dev, struct scatterlist *sgl, int nents,
 		      enum dma_data_direction dir);
 
-static inline void record_map(struct device *dev, dma_addr_t addr, size_t size,
+static __always_inline void record_map(struct device *dev, dma_addr_t addr, size_t size,
 			      enum dma_data_direction dir)
 {
 	if (unlikely(machine_checker) && addr != DMA_MAPPING_ERROR)
-		__record_map(dev, addr, size, dir);
+		__record_map(dev, addr, size, dir,
+			__builtin_return_address(0));
 }
 
-static inline void record_unmap(struct device *dev, dma_addr_t addr,
+static __always_inline void record_unmap(struct device *dev, dma_addr_t addr,
 				size_t size, enum dma_data_direction dir)
 {
 	if (unlikely(machine_checker))
-		__record_unmap(dev, addr, size, dir);
+		__record_unmap(dev, addr, size, dir,
+			__builtin_return_address(0));
 }
 
 /* @mapped: entries that carry a bus address */
-static inline void record_map_sg(struct device *dev, struct scatterlist *sgl,
+static __always_inline void record_map_sg(struct device *dev, struct scatterlist *sgl,
 				 int mapped, enum dma_data_direction dir)
 {
 	if (unlikely(machine_checker))
-		__record_map_sg(dev, sgl, mapped, dir);
+		__record_map_sg(dev, sgl, mapped, dir,
+			__builtin_return_address(0));
 }
 
 /* @nents: entries of the list: those that were mapped come first */
-static inline void record_unmap_sg(struct device *dev, struct scatterlist *sgl,
+static __always_inline void record_unmap_sg(struct device *dev, struct scatterlist *sgl,
 				   int nents, enum dma_data_direction dir)
 {
 	if (unlikely(machine_checker))
-		__record_unmap_sg(dev, sgl, nents, dir);
+		__record_unmap_sg(dev, sgl, nents, dir,
+			__builtin_return_address(0));
 }
 
 static inline void record_sync(struct device *dev, dma_addr_t addr, size_t size,

@@ -870,6 +870,32 @@ static void tbdmac_destroy(struct dmae_model *m)
 		dmae_event_cancel(&s->channel[i].event);
 }
 
+static void tbdmac_describe(struct dmae_model *m, struct dmae_text *text)
+{
+	static const char *const states[] = {
+		[CHAN_IDLE] = "idle",
+		[CHAN_REFUSED] = "fetched a descriptor that it will refuse",
+		[CHAN_STRETCH] = "moves memory",
+		[CHAN_WAIT] = "waits for a request",
+		[CHAN_BURST] = "moves a burst",
+	};
+	struct tbdmac *s = dmae_model_state(m);
+	unsigned int i;
+
+	if (!s->ctrl)
+		dmae_text_line(text, "the controller is off (CTRL.ENABLE is 0)");
+	for (i = 0; i < CHANNELS; i++) {
+		const struct channel *ch = &s->channel[i];
+
+		if (ch->state == CHAN_IDLE && !ch->error)
+			continue;
+		dmae_text_line(text, "channel %u: %s%s; descriptor 0x%x, %llu of %llu bytes, ERROR 0x%x",
+			       i, states[ch->state], ch->paused ? ", paused" : "", ch->desc.addr,
+			       (unsigned long long)ch->bytes, (unsigned long long)ch->desc.total,
+			       ch->error);
+	}
+}
+
 static const char *const tbdmac_compatible[] = { "dmae,textbook-dmac", NULL };
 
 const struct dmae_model_class textbook_dmac_class = {
@@ -882,4 +908,5 @@ const struct dmae_model_class textbook_dmac_class = {
 	.write = tbdmac_write,
 	.request_input = tbdmac_request_input,
 	.request_changed = tbdmac_request_changed,
+	.describe = tbdmac_describe,
 };

@@ -83,6 +83,65 @@ int dmae_dir_read(const char *path, int (*fn)(const struct dmae_dirent *entry, v
 	return err < 0 ? path_error(path, err) : world_ok(err);
 }
 
+/* ---- held open ------------------------------------------------------------ */
+
+/* an open file of the tree, under its public name */
+static struct filetree_file *tree_file(struct dmae_file *file)
+{
+	return (struct filetree_file *)file;
+}
+
+int dmae_open(const char *path, unsigned int how, struct dmae_file **file)
+{
+	int err = world_check_running();
+
+	if (err)
+		return err;
+	err = filetree_open(path, how, (struct filetree_file **)file);
+	return err ? path_error(path, err) : world_ok(0);
+}
+
+void dmae_close(struct dmae_file *file)
+{
+	filetree_close(tree_file(file));
+}
+
+long dmae_read(struct dmae_file *file, void *buf, size_t len)
+{
+	return filetree_file_read(tree_file(file), buf, len);
+}
+
+long dmae_write(struct dmae_file *file, const void *buf, size_t len)
+{
+	return filetree_file_write(tree_file(file), buf, len);
+}
+
+long dmae_ioctl(struct dmae_file *file, unsigned int cmd, unsigned long arg)
+{
+	return filetree_file_ioctl(tree_file(file), cmd, arg);
+}
+
+void *dmae_mmap(struct dmae_file *file, size_t len, uint64_t offset)
+{
+	void *mem;
+	int err;
+
+	if (offset % 4096) {
+		world_error(-EINVAL, "dmae_mmap: offset %llu is not a multiple of 4096",
+			    (unsigned long long)offset);
+		return NULL;
+	}
+	mem = filetree_file_mmap(tree_file(file), len, offset / 4096, &err);
+	if (!mem)
+		world_error(err, "dmae_mmap: the driver refuses (error %d)", err);
+	return mem;
+}
+
+int dmae_poll(struct dmae_file *file, unsigned int events, int timeout_ms)
+{
+	return filetree_file_poll(tree_file(file), events, timeout_ms);
+}
+
 void dmae_free(void *data)
 {
 	host_free(data);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 /*
- * The trace: a file with a line for each thing that the executor and the
- * machine report, "seconds event details". Host side.
+ * The trace: a file with a line for each thing that the executor, the
+ * machine and the trace events of drivers report, "seconds event details". Host side.
  */
 #include <errno.h>
 #include <pthread.h>
@@ -10,6 +10,8 @@
 #include <string.h>
 
 #include "base/exec/exec.h"
+#include "base/host.h"
+#include "base/tracepoint.h"
 #include "machine/machine.h"
 #include "world/world.h"
 
@@ -32,6 +34,16 @@ static void __attribute__((format(printf, 2, 3))) trace_line(const char *event, 
 	pthread_mutex_unlock(&trace_lock);
 }
 
+/* the last lines before a panic are those that matter */
+static void trace_flush(void)
+{
+	if (pthread_mutex_trylock(&trace_lock))
+		return;
+	if (trace_file)
+		fflush(trace_file);
+	pthread_mutex_unlock(&trace_lock);
+}
+
 int trace_start(const char *path)
 {
 	if (!path)
@@ -39,8 +51,10 @@ int trace_start(const char *path)
 	trace_file = fopen(path, "w");
 	if (!trace_file)
 		return world_error(-errno, "trace file %s: %s", path, strerror(errno));
+	host_on_death(trace_flush);
 	exec_trace = trace_line;
 	machine_trace = trace_line;
+	tracepoint_trace = trace_line;
 	return 0;
 }
 
@@ -48,8 +62,10 @@ int trace_stop(void)
 {
 	bool broken = false;
 
+	host_on_death(NULL);
 	exec_trace = NULL;
 	machine_trace = NULL;
+	tracepoint_trace = NULL;
 	pthread_mutex_lock(&trace_lock);
 	if (trace_file)
 		broken = ferror(trace_file) | fclose(trace_file);

@@ -5,6 +5,7 @@
  * about the world as a whole; files are in files.c, tasks in tasks.c, the
  * log in log.c.
  */
+#include <linux/acpi.h>
 #include <linux/err.h>
 #include <linux/device.h>
 #include <linux/printk.h>
@@ -15,8 +16,10 @@
 
 #include "base/base.h"
 #include "base/host.h"
+#include "base/mm.h"
 #include "device/device.h"
 #include "device/firmware.h"
+#include "device/firmware_loader.h"
 #include "device/modules.h"
 #include "engine/engine.h"
 #include "machine/machine.h"
@@ -188,6 +191,7 @@ static int machine_up(const struct dmae_world_params *p)
 	if (err)
 		goto err_base;
 	machine_checker_set(checker_of(p, kind));
+	mm_guard(checker_of(p, kind));
 	err = machine_start(world.board, why, sizeof(why));
 	if (err) {
 		world_error(err, "%s", why);
@@ -221,12 +225,45 @@ static int machine_down(void)
 	return err ? err : leaks;
 }
 
-static int devices_up(void)
+/* static ACPI tables are there before the first driver looks for one */
+static int install_acpi_table(const char *path)
+{
+	acpi_status status;
+	void *data;
+	size_t len;
+	int err = host_file_read(path, &data, &len);
+
+	if (err)
+		return world_error(err, "ACPI table %s: cannot be read: error %d", path, err);
+	status = acpi_install_table(data, len);
+	host_free(data);
+	if (status == AE_BAD_CHECKSUM)
+		return world_error(-EINVAL, "ACPI table %s: wrong checksum: its bytes must add up "
+					    "to 0", path);
+	if (ACPI_FAILURE(status))
+		return world_error(-EINVAL, "ACPI table %s: no table: the length in its header "
+					    "does not fit the file", path);
+	return 0;
+}
+
+static int install_acpi_tables(const char *const *paths)
+{
+	int err = 0;
+
+	while (paths && *paths && !err)
+		err = install_acpi_table(*paths++);
+	return err;
+}
+
+static int devices_up(const struct dmae_world_params *p)
 {
 	int err = rooms_start();
 
 	if (err)
 		return world_error(err, "the driver core does not start: error %d", err);
+	err = install_acpi_tables(p->acpi_tables);
+	if (err)
+		goto err_rooms;
 	err = builtin_load_drivers();
 	if (err)
 		goto err_rooms;
@@ -255,15 +292,16 @@ int dmae_world_start(const struct dmae_world_params *params)
 	err = params_check(params->params);
 	if (err)
 		return err;
-	err = board_load(params->board ? params->board : DEFAULT_BOARD, &world.board, why,
-			 sizeof(why));
+	err = board_load_overlaid(params->board ? params->board : DEFAULT_BOARD, params->overlays,
+				  &world.board, why, sizeof(why));
 	if (err)
 		return world_error(err, "%s", why);
 	params_copy(params->params);
+	firmware_loader_path(params->firmware);
 	err = machine_up(params);
 	if (err)
 		goto err_board;
-	err = devices_up();
+	err = devices_up(params);
 	if (err)
 		goto err_machine;
 	world.running = true;
@@ -272,6 +310,7 @@ int dmae_world_start(const struct dmae_world_params *params)
 err_machine:
 	machine_down();
 err_board:
+	firmware_loader_path(NULL);
 	params_free();
 	board_free(world.board);
 	world.board = NULL;
@@ -289,6 +328,7 @@ int dmae_world_stop(void)
 	rooms_stop();
 	world.running = false;
 	ret = machine_down();
+	firmware_loader_path(NULL);
 	params_free();
 	board_free(world.board);
 	world.board = NULL;

@@ -249,9 +249,27 @@ static void worker_delays_and_cancels_delayed_works(void **state)
 	kthread_destroy_worker(worker);
 }
 
+static int exits_early(void *arg)
+{
+	kthread_complete_and_exit(arg, 7);
+}
+
+static void a_thread_may_end_from_anywhere(void **state)
+{
+	DECLARE_COMPLETION_ONSTACK(done);
+	struct task_struct *t = kthread_create(exits_early, &done, "early");
+
+	get_task_struct(t);
+	wake_up_process(t);
+	wait_for_completion(&done);
+	assert_int_equal(kthread_stop(t), 7);
+	put_task_struct(t);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_thread_may_end_from_anywhere),
 		cmocka_unit_test(runs_until_it_is_stopped),
 		cmocka_unit_test(does_not_run_before_it_is_woken),
 		cmocka_unit_test(stopped_before_it_was_woken_it_never_runs),

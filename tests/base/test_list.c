@@ -194,6 +194,21 @@ static void lockless_list_hands_over_everything(void **state)
 	assert_int_equal(key, 4);
 }
 
+static void broken_lists_are_reported_and_left_alone(void **state)
+{
+	LIST_HEAD(head);
+
+	fill(&head, 3);
+	list_del(&items[1].node);
+	list_del(&items[1].node);
+	assert_true(log_contains("list_del corruption, next is LIST_POISON1"));
+	list_add(&items[2].node, items[2].node.prev);
+	assert_true(log_contains("list_add double add"));
+	expect_keys(&head, "02");
+	/* the calls that led there, with their lines */
+	assert_true(log_contains(" broken_lists_are_reported_and_left_alone (base/test_list.c:"));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -204,6 +219,8 @@ int main(void)
 		cmocka_unit_test(sort_is_stable),
 		cmocka_unit_test(hash_tables_find_what_was_added),
 		cmocka_unit_test(lockless_list_hands_over_everything),
+		cmocka_unit_test_setup_teardown(broken_lists_are_reported_and_left_alone, base_setup,
+						base_teardown),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

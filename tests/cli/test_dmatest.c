@@ -182,15 +182,39 @@ static void slavetest_tests_every_operation_of_every_device(void **state)
 	struct result r = dmae("slavetest", "iterations=3");
 
 	assert_done(r);
-	assert_int_equal(count_lines(r.out, "40020000.fifo "), 8);
-	assert_int_equal(count_lines(r.out, "40021000.fifo "), 7);
+	assert_int_equal(count_lines(r.out, "40020000.fifo "), 9);
+	assert_int_equal(count_lines(r.out, "40021000.fifo "), 9);
 	assert_has(r.out, "DEVICE ");
-	assert_has(r.out, "\n45 tests, 0 failures\n");
+	assert_has(r.out, "dev_to_dev      skipped: no channel leads to another device");
+	assert_has(r.out, "\n51 tests, 0 failures\n");
 	assert_has(r.err, "slavetest-0: dev_to_dev summary 3 tests, 0 failures");
 	r = dmae("slavetest", "--json", "iterations=1", "device=40021000.fifo", "ops=pause,cyclic_rx");
 	assert_done(r);
 	assert_json(r.out);
 	assert_int_equal(count_lines(r.out, "\"device\": \"40021000.fifo\""), 2);
+}
+
+static void slavetest_tests_every_kind_of_peripheral(void **state)
+{
+	struct result r = dmae("slavetest", "--board", "peripherals", "iterations=2");
+
+	assert_done(r);
+	assert_has(r.out, "\n66 tests, 0 failures\n");
+	assert_int_equal(count_lines(r.out, "40020000.serial "), 9);
+	assert_int_equal(count_lines(r.out, "40021000.spi "), 9);
+	assert_int_equal(count_lines(r.out, "40022000.audio-controller "), 9);
+	assert_int_equal(count_lines(r.out, "40023004.audio-controller "), 9);
+	assert_int_equal(count_lines(r.out, "40024000.hash "), 9);
+}
+
+static void slavetest_counts_ten_thousand_periods(void **state)
+{
+	struct result r = dmae("slavetest", "--board", "peripherals", "iterations=1", "periods=10000",
+			       "ops=cyclic_rx,cyclic_tx,audio", "device=40021000.spi", "verbose=1");
+
+	assert_done(r);
+	assert_has(r.out, "\n3 tests, 0 failures\n");
+	assert_has(r.err, "with 10000 callbacks, recorded 10000 with 10000");
 }
 
 static void slavetest_refuses_what_it_cannot_do(void **state)
@@ -232,6 +256,8 @@ int main(void)
 		cli_test(json_tells_the_same),
 		cli_test(an_endless_test_ends_with_its_table_when_interrupted),
 		cli_test(slavetest_tests_every_operation_of_every_device),
+		cli_test(slavetest_tests_every_kind_of_peripheral),
+		cli_test(slavetest_counts_ten_thousand_periods),
 		cli_test(slavetest_refuses_what_it_cannot_do),
 		cli_test(slavetest_takes_every_width_and_burst),
 	};

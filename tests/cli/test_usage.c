@@ -94,6 +94,25 @@ static void every_example_works(void **state)
 	}
 }
 
+/* build starts no world, and its options are its own */
+static void the_example_of_build_works(void **state)
+{
+	char lines[2048], script[4096];
+	struct result help = dmae("build", "--help");
+
+	assert_done(help);
+	assert_has(help.out, "Usage: dmae build [options] FILE.c...");
+	assert_has(help.out, "--allow-unresolved");
+	assert_null(strstr(help.out, "--board"));
+	if (access("/usr/src/linux-source-6.1.tar.xz", R_OK)) {
+		print_message("skipped: there is no linux-source-6.1\n");
+		skip();
+	}
+	examples_of(help.out, lines, sizeof(lines));
+	snprintf(script, sizeof(script), "set -e\n%s", lines);
+	assert_has(shell(script).out, "pl330.so\ndw/dw_dmac_core.so\n");
+}
+
 /* ---- what does not exist ------------------------------------------------- */
 
 static void unknown_verbs_and_options_are_refused(void **state)
@@ -115,7 +134,8 @@ static void unknown_boards_are_refused_with_those_there_are(void **state)
 	struct result r = dmae("ls", "--board", "nothere");
 
 	assert_refused(r, "nothere");
-	assert_has(r.err, "default, textbook");
+	assert_has(r.err, "default, ");
+	assert_has(r.err, ", textbook, or give a .dts or .dtb file");
 	assert_refused(dmae("ls", "--board", "./nothere.dts"), "./nothere.dts: No such file");
 	assert_refused(dmae("ls", "--board", "./nothere.dtb"), "./nothere.dtb: No such file");
 }
@@ -286,6 +306,7 @@ int main(void)
 		cli_test(the_version_is_told),
 		cli_test(help_names_every_option),
 		cli_test(every_example_works),
+		cli_test(the_example_of_build_works),
 		cli_test(unknown_verbs_and_options_are_refused),
 		cli_test(unknown_boards_are_refused_with_those_there_are),
 		cli_test(malformed_boards_are_refused),

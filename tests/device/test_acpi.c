@@ -252,7 +252,7 @@ static const struct acpi_device_id acpi_ids[] = {
 
 static struct platform_driver acpi_driver = {
 	.probe = acpi_probe,
-	.driver = { .name = "acpi-wires", .acpi_match_table = ACPI_PTR(acpi_ids) },
+	.driver = { .name = "acpi-wires", .acpi_match_table = acpi_ids },
 };
 
 static void node_with_a_hardware_id_is_an_acpi_device(void **state)

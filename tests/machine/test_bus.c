@@ -132,6 +132,28 @@ static void a_copy_says_which_side_failed(void **state)
 	assert_false(read_failed);
 }
 
+static void a_whole_copy_is_made_or_nothing(void **state)
+{
+	char *ram = fake_ram(RAM);
+
+	strcpy(ram, "0123456789");
+	assert_true(dmae_bus_copy_whole(dma, RAM + 32, RAM, 11));
+	assert_string_equal(ram + 32, "0123456789");
+	assert_false(dmae_bus_copy_whole(dma, RAM, RAM + 0x1000000 - 8, 16));
+	assert_false(dmae_bus_copy_whole(dma, RAM + 0x1000000 - 8, RAM, 16));
+	assert_false(dmae_bus_copy_whole(dma, 0x60000000, RAM, 8));
+	assert_string_equal(ram, "0123456789");
+	assert_false(log_contains("bus:"));
+}
+
+static void room_ends_where_memory_does(void **state)
+{
+	assert_int_equal(dmae_bus_room(dma, RAM + 16, 64, true), 64);
+	assert_int_equal(dmae_bus_room(dma, RAM + 0x1000000 - 8, 64, false), 8);
+	assert_int_equal(dmae_bus_room(dma, 0x60000000, 64, false), 0);
+	assert_false(log_contains("bus:"));
+}
+
 static void memory_is_filled(void **state)
 {
 	unsigned char *ram = fake_ram(RAM);
@@ -360,6 +382,8 @@ int main(void)
 		cmocka_unit_test_setup_teardown(no_bytes_are_no_access, start, stop),
 		cmocka_unit_test_setup_teardown(copies_may_overlap, start, stop),
 		cmocka_unit_test_setup_teardown(a_copy_says_which_side_failed, start, stop),
+		cmocka_unit_test_setup_teardown(a_whole_copy_is_made_or_nothing, start, stop),
+		cmocka_unit_test_setup_teardown(room_ends_where_memory_does, start, stop),
 		cmocka_unit_test_setup_teardown(memory_is_filled, start, stop),
 		cmocka_unit_test_setup_teardown(registers_take_single_accesses, start, stop),
 		cmocka_unit_test_setup_teardown(registers_refuse_long_or_misaligned_accesses, start,

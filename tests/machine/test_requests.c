@@ -47,6 +47,26 @@ static void a_request_reaches_its_input(void **state)
 	assert_false(dma->level);
 }
 
+static void a_request_says_what_it_asks_for(void **state)
+{
+	struct fake *dma, *uart;
+
+	fake_start(DMA UART(uart, "&dma 9"));
+	dma = fake_named("dma@1000");
+	uart = fake_named("uart");
+	assert_int_equal(dmae_request_kind(dma->m, 9), DMAE_REQUEST_BURST);
+	dmae_request_qualify(&uart->request, DMAE_REQUEST_SINGLE);
+	assert_int_equal(dma->changes, 0);
+	set(uart, true);
+	assert_int_equal(dmae_request_kind(dma->m, 9), DMAE_REQUEST_SINGLE);
+	dmae_request_qualify(&uart->request, DMAE_REQUEST_BURST | DMAE_REQUEST_LAST);
+	assert_int_equal(dmae_request_kind(dma->m, 9), DMAE_REQUEST_LAST);
+	/* the controller hears of it again */
+	assert_int_equal(dma->changes, 2);
+	assert_true(dma->level);
+	assert_int_equal(dmae_request_kind(dma->m, 10), DMAE_REQUEST_BURST);
+}
+
 static void an_acknowledgement_comes_back(void **state)
 {
 	struct fake *dma, *uart;
@@ -211,6 +231,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_teardown(a_request_reaches_its_input, fake_stop),
+		cmocka_unit_test_teardown(a_request_says_what_it_asks_for, fake_stop),
 		cmocka_unit_test_teardown(an_acknowledgement_comes_back, fake_stop),
 		cmocka_unit_test_teardown(two_peripherals_can_share_an_input, fake_stop),
 		cmocka_unit_test_teardown(requests_that_lead_nowhere_are_harmless, fake_stop),

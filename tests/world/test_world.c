@@ -225,7 +225,7 @@ static void impossible_machines_are_refused(void **state)
 	assert_said("trace file /nothere/trace: No such file");
 	p = world_params("nothere");
 	assert_int_equal(dmae_world_start(&p), -ENOENT);
-	assert_said("there are default, textbook");
+	assert_said("no board \"nothere\": there are ");
 	p = world_params(NULL);
 	start(&p);
 	assert_int_equal(dmae_world_stop(), 0);

@@ -3,6 +3,7 @@
 #ifndef _LINUX_DEVICE_BUS_H
 #define _LINUX_DEVICE_BUS_H
 
+#include <linux/version.h>
 #include <linux/kobject.h>
 #include <linux/pm.h>
 
@@ -12,7 +13,6 @@ struct device_node;
 struct device_type;
 struct fwnode_handle;
 struct iommu_ops;
-struct subsys_private;
 
 struct bus_type {
 	const char *name;
@@ -21,8 +21,8 @@ struct bus_type {
 	const struct attribute_group **bus_groups;
 	const struct attribute_group **dev_groups;
 	const struct attribute_group **drv_groups;
-	int (*match)(struct device *dev, struct device_driver *drv);
-	int (*uevent)(struct device *dev, struct kobj_uevent_env *env);
+	int (*match)(struct device *dev, __const_since(6, 11) struct device_driver *drv);
+	int (*uevent)(__const_since(6, 3) struct device *dev, struct kobj_uevent_env *env);
 	int (*probe)(struct device *dev);
 	void (*sync_state)(struct device *dev);
 	void (*remove)(struct device *dev);
@@ -36,26 +36,25 @@ struct bus_type {
 	void (*dma_cleanup)(struct device *dev);
 	const struct dev_pm_ops *pm;
 	const struct iommu_ops *iommu_ops;
-	struct subsys_private *p;
 	bool need_parent_lock;
 };
 
-int __must_check bus_register(struct bus_type *bus);
-void bus_unregister(struct bus_type *bus);
-int __must_check bus_rescan_devices(struct bus_type *bus);
+int __must_check bus_register(const struct bus_type *bus);
+void bus_unregister(const struct bus_type *bus);
+int __must_check bus_rescan_devices(const struct bus_type *bus);
 
 struct bus_attribute {
 	struct attribute attr;
-	ssize_t (*show)(struct bus_type *bus, char *buf);
-	ssize_t (*store)(struct bus_type *bus, const char *buf, size_t count);
+	ssize_t (*show)(__const_since(6, 4) struct bus_type *bus, char *buf);
+	ssize_t (*store)(__const_since(6, 4) struct bus_type *bus, const char *buf, size_t count);
 };
 
 #define BUS_ATTR_RW(_name) struct bus_attribute bus_attr_##_name = __ATTR_RW(_name)
 #define BUS_ATTR_RO(_name) struct bus_attribute bus_attr_##_name = __ATTR_RO(_name)
 #define BUS_ATTR_WO(_name) struct bus_attribute bus_attr_##_name = __ATTR_WO(_name)
 
-int __must_check bus_create_file(struct bus_type *bus, struct bus_attribute *attr);
-void bus_remove_file(struct bus_type *bus, struct bus_attribute *attr);
+int __must_check bus_create_file(const struct bus_type *bus, struct bus_attribute *attr);
+void bus_remove_file(const struct bus_type *bus, struct bus_attribute *attr);
 
 int device_match_name(struct device *dev, const void *name);
 int device_match_of_node(struct device *dev, const void *np);
@@ -63,42 +62,42 @@ int device_match_fwnode(struct device *dev, const void *fwnode);
 int device_match_devt(struct device *dev, const void *pdevt);
 int device_match_any(struct device *dev, const void *unused);
 
-int bus_for_each_dev(struct bus_type *bus, struct device *start, void *data,
+int bus_for_each_dev(const struct bus_type *bus, struct device *start, void *data,
 		     int (*fn)(struct device *dev, void *data));
 /* the first that matches after @start, with a reference, or NULL */
-struct device *bus_find_device(struct bus_type *bus, struct device *start, const void *data,
+struct device *bus_find_device(const struct bus_type *bus, struct device *start, const void *data,
 			       int (*match)(struct device *dev, const void *data));
-int bus_for_each_drv(struct bus_type *bus, struct device_driver *start, void *data,
+int bus_for_each_drv(const struct bus_type *bus, struct device_driver *start, void *data,
 		     int (*fn)(struct device_driver *drv, void *data));
 
-static inline struct device *bus_find_device_by_name(struct bus_type *bus, struct device *start,
+static inline struct device *bus_find_device_by_name(const struct bus_type *bus, struct device *start,
 						     const char *name)
 {
 	return bus_find_device(bus, start, name, device_match_name);
 }
 
-static inline struct device *bus_find_device_by_of_node(struct bus_type *bus,
+static inline struct device *bus_find_device_by_of_node(const struct bus_type *bus,
 							const struct device_node *np)
 {
 	return bus_find_device(bus, NULL, np, device_match_of_node);
 }
 
-static inline struct device *bus_find_device_by_fwnode(struct bus_type *bus,
+static inline struct device *bus_find_device_by_fwnode(const struct bus_type *bus,
 						       const struct fwnode_handle *fwnode)
 {
 	return bus_find_device(bus, NULL, fwnode, device_match_fwnode);
 }
 
-static inline struct device *bus_find_device_by_devt(struct bus_type *bus, dev_t devt)
+static inline struct device *bus_find_device_by_devt(const struct bus_type *bus, dev_t devt)
 {
 	return bus_find_device(bus, NULL, &devt, device_match_devt);
 }
 
-static inline struct device *bus_find_next_device(struct bus_type *bus, struct device *cur)
+static inline struct device *bus_find_next_device(const struct bus_type *bus, struct device *cur)
 {
 	return bus_find_device(bus, cur, NULL, device_match_any);
 }
 
-struct kset *bus_get_kset(struct bus_type *bus);
+struct kset *bus_get_kset(const struct bus_type *bus);
 
 #endif

@@ -6,6 +6,7 @@
 #ifndef _LINUX_DEVICE_DRIVER_H
 #define _LINUX_DEVICE_DRIVER_H
 
+#include <linux/version.h>
 #include <linux/kobject.h>
 #include <linux/pm.h>
 #include <linux/device/bus.h>
@@ -24,7 +25,7 @@ enum probe_type {
 
 struct device_driver {
 	const char *name;
-	struct bus_type *bus;
+	__const_since(6, 4) struct bus_type *bus;
 	struct module *owner;
 	const char *mod_name;
 	bool suppress_bind_attrs;
@@ -47,7 +48,7 @@ struct device_driver {
 int __must_check driver_register(struct device_driver *drv);
 void driver_unregister(struct device_driver *drv);
 /* no reference is taken: the caller keeps the driver registered */
-struct device_driver *driver_find(const char *name, struct bus_type *bus);
+struct device_driver *driver_find(const char *name, const struct bus_type *bus);
 int driver_probe_done(void);
 /* until no probe runs and no deferred probe is queued */
 void wait_for_device_probe(void);

@@ -97,6 +97,33 @@ void kthread_parkme(void)
 }
 EXPORT_SYMBOL_GPL(kthread_parkme);
 
+/* the end of a thread's own part; what its task does next is to end */
+static void kthread_ended(struct kthread *self)
+{
+	set_bit(KTHREAD_ENDED, &self->flags);
+	complete_all(&self->parked);
+	/* the reference of kthread_create(); the executor has its own */
+	put_task_struct(self->task);
+}
+
+void kthread_exit(long result)
+{
+	struct kthread *self = to_kthread(current);
+
+	if (self)
+		kthread_ended(self);
+	task_exit(result);
+}
+EXPORT_SYMBOL(kthread_exit);
+
+void kthread_complete_and_exit(struct completion *comp, long code)
+{
+	if (comp)
+		complete(comp);
+	kthread_exit(code);
+}
+EXPORT_SYMBOL(kthread_complete_and_exit);
+
 static int kthread_main(void *arg)
 {
 	struct kthread *self = arg;
@@ -108,10 +135,7 @@ static int kthread_main(void *arg)
 			kthread_parkme();
 		ret = self->fn(self->data);
 	}
-	set_bit(KTHREAD_ENDED, &self->flags);
-	complete_all(&self->parked);
-	/* the reference of kthread_create(); the executor has its own */
-	put_task_struct(self->task);
+	kthread_ended(self);
 	return ret;
 }
 

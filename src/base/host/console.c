@@ -65,9 +65,36 @@ int host_backtrace(void **pc, int max)
 	return n > 2 ? n - 2 : 0;
 }
 
+/* ---- the end --------------------------------------------------------------- */
+
+static void (*last_wish)(void);
+static int death_code;
+
+void host_on_death(void (*fn)(void))
+{
+	last_wish = fn;
+}
+
+void host_death_code(int code)
+{
+	death_code = code;
+}
+
+void host_die(void)
+{
+	void (*fn)(void) = last_wish;
+
+	last_wish = NULL;
+	if (fn)
+		fn();
+	if (death_code)
+		_exit(death_code);
+	abort();
+}
+
 void host_abort(void)
 {
-	abort();
+	host_die();
 }
 
 void host_panic(const char *fmt, ...)
@@ -79,5 +106,5 @@ void host_panic(const char *fmt, ...)
 	console_vprintf(fmt, args);
 	va_end(args);
 	host_console("\n", 1);
-	abort();
+	host_die();
 }

@@ -9,6 +9,10 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
+#if __has_include(<valgrind/valgrind.h>)
+#include <valgrind/valgrind.h>
+#endif
+
 #include "base/host.h"
 
 #define GUARD_SIZE 4096
@@ -89,6 +93,11 @@ void host_ram_unmap(void *mem, size_t size, int fd)
 	close(fd);
 }
 
+void host_protect(void *mem, size_t size, bool accessible)
+{
+	mprotect(mem, size, accessible ? PROT_READ | PROT_WRITE : PROT_NONE);
+}
+
 void *host_reserve(size_t size)
 {
 	void *mem = mmap(NULL, size, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
@@ -109,6 +118,14 @@ void host_unreserve(void *mem, size_t size)
 	munmap(mem, size);
 }
 
+/* so that valgrind takes a switch for what it is; costs a few instructions elsewhere */
+static void stack_announce(char *low, size_t size)
+{
+#if __has_include(<valgrind/valgrind.h>)
+	(void)VALGRIND_STACK_REGISTER(low, low + size);
+#endif
+}
+
 void *host_stack_map(size_t size)
 {
 	char *mem = mmap(NULL, size + GUARD_SIZE, PROT_READ | PROT_WRITE,
@@ -117,6 +134,7 @@ void *host_stack_map(size_t size)
 	if (mem == MAP_FAILED)
 		return NULL;
 	mprotect(mem, GUARD_SIZE, PROT_NONE);
+	stack_announce(mem + GUARD_SIZE, size);
 	return mem + GUARD_SIZE;
 }
 

@@ -2,7 +2,9 @@
 /*
  * Names for code addresses. dladdr() knows exported symbols only, and most
  * of a driver is static: the symbol table of the file on disk has those,
- * too. Each file is read once, when its first name is asked for. Host side.
+ * too. Each file is read once, when its first name is asked for; a module's
+ * when it is loaded, so that what it leaves behind can be told by name when
+ * it has gone. Host side.
  */
 #include <dlfcn.h>
 #include <elf.h>
@@ -16,16 +18,18 @@
 #include <unistd.h>
 
 #include "base/host.h"
+#include "base/host/symbols.h"
 
 #define MAX_OBJECTS 64
 
 /** struct object - a mapped file, its symbols and their names; NULL symbols: it has none */
 struct object {
-	const void *base;		/* where it is loaded */
+	const void *base; /* where it is loaded, or was */
+	size_t extent;	  /* bytes from there; 0 for what is not a module */
 	char path[256];
 	const unsigned char *file;
 	size_t size;
-	const ElfW(Sym) *symbols;
+	const ElfW(Sym) * symbols;
 	size_t nsymbols;
 	const char *names;
 	size_t names_size;
@@ -43,7 +47,7 @@ static bool inside(const struct object *o, size_t offset, size_t len)
 static void find_symbols(struct object *o)
 {
 	const ElfW(Ehdr) *header = (const void *)o->file;
-	const ElfW(Shdr) *sections;
+	const ElfW(Shdr) * sections;
 	unsigned int i;
 
 	if (!inside(o, 0, sizeof(*header)) || memcmp(header->e_ident, ELFMAG, SELFMAG) ||
@@ -87,26 +91,84 @@ static void object_map(struct object *o, const char *path)
 	close(fd);
 }
 
+/* bytes that the file takes where it is loaded */
+static size_t extent_of(const struct object *o)
+{
+	const ElfW(Ehdr) *header = (const void *)o->file;
+	const ElfW(Phdr) * part;
+	size_t extent = 0, end;
+	unsigned int i;
+
+	if (!o->file || !inside(o, 0, sizeof(*header)) ||
+	    !inside(o, header->e_phoff, (size_t)header->e_phnum * sizeof(*part)))
+		return 0;
+	part = (const void *)(o->file + header->e_phoff);
+	for (i = 0; i < header->e_phnum; i++) {
+		end = part[i].p_vaddr + part[i].p_memsz;
+		if (part[i].p_type == PT_LOAD && end > extent)
+			extent = end;
+	}
+	return extent;
+}
+
+static void object_drop(struct object *o)
+{
+	if (o->file)
+		lines_forget(o->file);
+	if (o->file)
+		munmap((void *)o->file, o->size);
+	*o = objects[--nobjects];
+}
+
+static struct object *object_add(const void *base, const char *path)
+{
+	struct object *o;
+
+	/* the oldest module goes; a program has few other files */
+	if (nobjects == MAX_OBJECTS)
+		object_drop(&objects[nobjects / 2]);
+	o = &objects[nobjects++];
+	memset(o, 0, sizeof(*o));
+	o->base = base;
+	strncpy(o->path, path, sizeof(o->path) - 1);
+	object_map(o, path);
+	return o;
+}
+
 static struct object *object_of(const Dl_info *info)
+{
+	unsigned int i;
+
+	for (i = 0; i < nobjects; i++)
+		if (objects[i].base == info->dli_fbase &&
+		    !strncmp(objects[i].path, info->dli_fname, sizeof(objects[i].path) - 1))
+			return &objects[i];
+	return object_add(info->dli_fbase, info->dli_fname);
+}
+
+void host_symbols_loaded(const void *base, const char *path)
 {
 	struct object *o;
 	unsigned int i;
 
-	/* a module may be loaded where another one was */
-	for (i = 0; i < nobjects; i++)
-		if (objects[i].base == info->dli_fbase &&
-		    !strncmp(objects[i].path, info->dli_fname, sizeof(o->path) - 1))
-			return &objects[i];
-	if (nobjects == MAX_OBJECTS)
-		return NULL;
-	o = &objects[nobjects++];
-	o->base = info->dli_fbase;
-	strncpy(o->path, info->dli_fname, sizeof(o->path) - 1);
-	object_map(o, info->dli_fname);
-	return o;
+	pthread_mutex_lock(&objects_lock);
+	o = object_add(base, path);
+	o->extent = extent_of(o);
+	/* nothing else is there any more */
+	for (i = 0; i < nobjects; i++) {
+		struct object *old = &objects[i];
+
+		if (old != o && (const char *)old->base < (const char *)base + o->extent &&
+		    (const char *)base < (const char *)old->base + old->extent) {
+			object_drop(old);
+			o = o == &objects[nobjects] ? old : o;
+			i--;
+		}
+	}
+	pthread_mutex_unlock(&objects_lock);
 }
 
-static const ElfW(Sym) *symbol_at(const struct object *o, size_t value)
+static const ElfW(Sym) * symbol_at(const struct object *o, size_t value)
 {
 	size_t i;
 
@@ -129,20 +191,41 @@ static size_t value_in(const struct object *o, const void *pc)
 					: (size_t)pc;
 }
 
+static bool name_in(const struct object *o, const void *pc, char *buf, size_t size)
+{
+	const ElfW(Sym) *symbol = o && o->symbols ? symbol_at(o, value_in(o, pc)) : NULL;
+
+	if (!symbol)
+		return false;
+	/* without what the compiler appends to a function that it has taken apart: ".part.0" */
+	snprintf(buf, size, "%.*s+0x%lx", (int)strcspn(o->names + symbol->st_name, "."),
+		 o->names + symbol->st_name, (unsigned long)(value_in(o, pc) - symbol->st_value));
+	return true;
+}
+
 static bool name_from_file(const Dl_info *info, const void *pc, char *buf, size_t size)
 {
-	const ElfW(Sym) *symbol = NULL;
-	struct object *o;
+	bool named;
 
 	pthread_mutex_lock(&objects_lock);
-	o = object_of(info);
-	if (o && o->symbols)
-		symbol = symbol_at(o, value_in(o, pc));
-	if (symbol)
-		snprintf(buf, size, "%s+0x%lx", o->names + symbol->st_name,
-			 (unsigned long)(value_in(o, pc) - symbol->st_value));
+	named = name_in(object_of(info), pc, buf, size);
 	pthread_mutex_unlock(&objects_lock);
-	return symbol;
+	return named;
+}
+
+/* of a module that was there */
+static bool name_from_past(const void *pc, char *buf, size_t size)
+{
+	bool named = false;
+	unsigned int i;
+
+	pthread_mutex_lock(&objects_lock);
+	for (i = 0; i < nobjects && !named; i++)
+		if (pc >= objects[i].base &&
+		    (const char *)pc < (const char *)objects[i].base + objects[i].extent)
+			named = name_in(&objects[i], pc, buf, size);
+	pthread_mutex_unlock(&objects_lock);
+	return named;
 }
 
 const char *host_symbol(const void *pc, char *buf, size_t size)
@@ -151,7 +234,8 @@ const char *host_symbol(const void *pc, char *buf, size_t size)
 	Dl_info info;
 
 	if (!dladdr(pc, &info) || !info.dli_fname) {
-		snprintf(buf, size, "%p", pc);
+		if (!name_from_past(pc, buf, size))
+			snprintf(buf, size, "%p", pc);
 		return buf;
 	}
 	if (name_from_file(&info, pc, buf, size))
@@ -164,4 +248,47 @@ const char *host_symbol(const void *pc, char *buf, size_t size)
 		snprintf(buf, size, "%s(+0x%lx)", slash ? slash + 1 : info.dli_fname,
 			 (unsigned long)((const char *)pc - (const char *)info.dli_fbase));
 	return buf;
+}
+
+/* the object that has @pc, or had it before it went */
+static struct object *object_with(const void *pc)
+{
+	unsigned int i;
+	Dl_info info;
+
+	if (dladdr(pc, &info) && info.dli_fname)
+		return object_of(&info);
+	for (i = 0; i < nobjects; i++)
+		if (pc >= objects[i].base &&
+		    (const char *)pc < (const char *)objects[i].base + objects[i].extent)
+			return &objects[i];
+	return NULL;
+}
+
+bool symbols_code(const void *pc, bool (*fn)(const struct code *code, void *arg), void *arg)
+{
+	struct object *o;
+	bool found = false;
+
+	pthread_mutex_lock(&objects_lock);
+	o = object_with(pc);
+	if (o && o->file) {
+		struct code code = { o->file, o->size, value_in(o, pc) };
+
+		found = fn(&code, arg);
+	}
+	pthread_mutex_unlock(&objects_lock);
+	return found;
+}
+
+bool host_is_module(const void *pc)
+{
+	const struct object *o;
+	bool module;
+
+	pthread_mutex_lock(&objects_lock);
+	o = object_with(pc);
+	module = o && o->extent;
+	pthread_mutex_unlock(&objects_lock);
+	return module;
 }

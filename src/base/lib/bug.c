@@ -78,6 +78,7 @@ void warn_slowpath_fmt(const char *file, int line, const char *func,
 	else
 		printk(KERN_WARNING "WARNING: at %s:%d %s()\n",
 		       source_path(file), line, func);
+	dump_calls(KERN_WARNING, 1);
 	if (panic_on_warn)
 		panic("panic_on_warn set ...\n");
 	printk(KERN_WARNING "---[ end trace 0000000000000000 ]---\n");
@@ -89,6 +90,7 @@ void bug_slowpath(const char *file, int line, const char *func)
 {
 	printk(KERN_CRIT CUT_HERE);
 	printk(KERN_CRIT "kernel BUG at %s:%d!\n", source_path(file), line);
+	dump_calls(KERN_CRIT, 1);
 	host_panic("kernel BUG at %s:%d %s()", source_path(file), line, func);
 }
 EXPORT_SYMBOL(bug_slowpath);

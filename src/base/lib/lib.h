@@ -62,4 +62,7 @@ int ddebug_start(void);
 void ddebug_stop(void);
 void once_start(void);
 
+/** dump_calls() - "Call Trace:" into the log, less @skip callers of this */
+void dump_calls(const char *log_lvl, unsigned int skip);
+
 #endif

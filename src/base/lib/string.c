@@ -32,7 +32,7 @@ size_t strlcat(char *to, const char *from, size_t size)
 }
 EXPORT_SYMBOL(strlcat);
 
-ssize_t strscpy(char *to, const char *from, size_t size)
+ssize_t(strscpy)(char *to, const char *from, size_t size)
 {
 	size_t len;
 
@@ -49,7 +49,7 @@ ssize_t strscpy(char *to, const char *from, size_t size)
 }
 EXPORT_SYMBOL(strscpy);
 
-ssize_t strscpy_pad(char *to, const char *from, size_t size)
+ssize_t(strscpy_pad)(char *to, const char *from, size_t size)
 {
 	ssize_t len = strscpy(to, from, size);
 

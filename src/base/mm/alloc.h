@@ -41,6 +41,9 @@ static inline void mm_unlock(struct mm_lock *lock)
 	__atomic_store_n(&lock->held, 0, __ATOMIC_RELEASE);
 }
 
+/* zero_page.c: gives its page back */
+void mm_zero_page_stop(void);
+
 /* ---- AddressSanitizer -------------------------------------------------- */
 
 #if defined(__SANITIZE_ADDRESS__)
@@ -73,6 +76,17 @@ static inline void mm_unpoison(const void *mem, size_t size)
 	__asan_unpoison_memory_region(mem, size);
 #endif
 }
+
+#if defined(__SANITIZE_THREAD__)
+#define MM_TSAN 1
+#elif defined(__has_feature)
+#if __has_feature(thread_sanitizer)
+#define MM_TSAN 1
+#endif
+#endif
+#ifndef MM_TSAN
+#define MM_TSAN 0
+#endif
 
 /* bytes behind an object that nobody may touch, where that can be seen */
 #define MM_REDZONE	(MM_ASAN ? 16u : 0u)
@@ -139,10 +153,12 @@ struct object_record {
  * struct slab - a block of pages cut into objects; host memory
  *
  * Owned by its cache, whose lock protects all of it. Free objects are never
- * written to: the list of them is in the records.
+ * written to: the list of them is in the records. One with a @guard has one
+ * object, with pages of its own (guard.c).
  */
 struct slab {
 	struct kmem_cache *cache;
+	struct guard *guard;
 	char *base;
 	unsigned int free;	/* first free object, or OBJECT_NONE */
 	unsigned int fresh;	/* objects from here on were never used */
@@ -194,6 +210,33 @@ size_t slab_used(void);
 unsigned int slab_stop(void);
 /* slab_pages() - pages that slabs hold, objects in them or not */
 unsigned long slab_pages(void);
+
+/* ---- guarded objects (guard.c) ----------------------------------------- */
+
+/* guard_wanted() - shall this allocation be guarded? */
+bool guard_wanted(const void *caller);
+/* guard_alloc() - a guarded object of @s; NULL: there is no room, take an ordinary one */
+void *guard_alloc(struct kmem_cache *s, gfp_t gfp, size_t size, const void *caller);
+/* guard_free() - free the object; its memory stays out of use for a while */
+void guard_free(struct slab *slab, const void *caller);
+/* guard_drop() - give all of it back at once */
+void guard_drop(struct slab *slab);
+/* guard_double_free() - report @object if it is one that was freed; false if not */
+bool guard_double_free(const void *object, const void *caller);
+/* guard_report() - tell of an access that was caught; through guard_flush() */
+void guard_report(void);
+void guard_stop(void);
+/* guard_pages() - pages that guarded objects hold, freed ones too */
+unsigned long guard_pages(void);
+
+extern bool guard_pending;
+
+/* guard_flush() - accesses are caught where nothing can be printed: at the next chance */
+static inline void guard_flush(void)
+{
+	if (unlikely(READ_ONCE(guard_pending)))
+		guard_report();
+}
 
 /* kmalloc_used(), kmalloc_stop() - over the caches of kmalloc() */
 size_t kmalloc_used(void);

@@ -251,16 +251,18 @@ void mm_reserve(uint64_t phys, uint64_t size)
 size_t mm_used(void)
 {
 	return slab_used() + kmalloc_used() + vmalloc_used() +
-	       ((mm_pages_live() - slab_pages()) << PAGE_SHIFT);
+	       ((mm_pages_live() - slab_pages() - guard_pages()) << PAGE_SHIFT);
 }
 
 unsigned int mm_stop(void)
 {
 	unsigned int leaked;
 
+	mm_zero_page_stop();
 	leaked = slab_stop();
 	leaked += kmalloc_stop();
 	leaked += vmalloc_stop();
+	guard_stop();
 	leaked += mm_pages_leaked();
 	leaks_report();
 

@@ -7,7 +7,9 @@
 #include <linux/kernel.h>
 #include <linux/export.h>
 #include <linux/slab.h>
+#include <linux/err.h>
 #include <linux/string.h>
+#include <linux/uaccess.h>
 
 static void *duplicate(const void *src, size_t len, size_t room, gfp_t gfp,
 		       const void *caller)
@@ -114,3 +116,51 @@ char *kasprintf(gfp_t gfp, const char *fmt, ...)
 	return mem;
 }
 EXPORT_SYMBOL(kasprintf);
+
+/* ---- a user's memory -------------------------------------------------------- */
+
+/* @room: for more than @len, so that a NUL fits */
+static void *user_copy(const void __user *src, size_t len, size_t room, bool large)
+{
+	char *mem = large ? kvmalloc(room, GFP_KERNEL) : kmalloc(room, GFP_KERNEL);
+
+	if (!mem)
+		return ERR_PTR(-ENOMEM);
+	if (copy_from_user(mem, src, len)) {
+		kvfree(mem);
+		return ERR_PTR(-EFAULT);
+	}
+	if (room > len)
+		mem[len] = '\0';
+	return mem;
+}
+
+void *memdup_user(const void __user *src, size_t len)
+{
+	return user_copy(src, len, len, false);
+}
+EXPORT_SYMBOL(memdup_user);
+
+void *vmemdup_user(const void __user *src, size_t len)
+{
+	return user_copy(src, len, len, true);
+}
+EXPORT_SYMBOL(vmemdup_user);
+
+void *memdup_user_nul(const void __user *src, size_t len)
+{
+	return user_copy(src, len, len + 1, false);
+}
+EXPORT_SYMBOL(memdup_user_nul);
+
+char *strndup_user(const char __user *s, long n)
+{
+	long len = strnlen_user(s, n);
+
+	if (!len)
+		return ERR_PTR(-EFAULT);
+	if (len > n)
+		return ERR_PTR(-EINVAL);
+	return user_copy(s, len - 1, len, false);
+}
+EXPORT_SYMBOL(strndup_user);

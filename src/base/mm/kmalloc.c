@@ -103,11 +103,13 @@ static void report_foreign(const void *object, const char *what,
 	struct page *page = virt_to_page(object);
 	char by[128], before[128];
 
-	host_symbol(caller, by, sizeof(by));
+	if (guard_double_free(object, caller))
+		return;
+	host_place(caller, by, sizeof(by));
 	if (page_in_ram(page) && !page->block_pages && page->caller)
 		pr_err("BUG kmalloc (Not tainted): Object already free: %s by %s, before by %s\n",
 		       what, by,
-		       host_symbol(page->caller, before, sizeof(before)));
+		       host_place(page->caller, before, sizeof(before)));
 	else
 		pr_err("BUG kmalloc (Not tainted): Invalid object pointer: %s by %s, but not from "
 		       "kmalloc()%s\n",
@@ -162,8 +164,8 @@ static bool measure(const void *object, const void *caller, size_t *room,
 			report_foreign(object, "measured", caller);
 			return false;
 		}
-		*room = page->slab->cache->stride - MM_REDZONE;
 		*size = record->size;
+		*room = page->slab->guard ? *size : page->slab->cache->stride - MM_REDZONE;
 		return true;
 	}
 	page = large_page(object, "measured", caller);

@@ -43,7 +43,7 @@ void leaks_report(void)
 		pr_err("mm: leak: %u object%s, %zu bytes allocated by %s\n",
 		       leaks[i].objects, leaks[i].objects == 1 ? "" : "s",
 		       leaks[i].bytes,
-		       host_symbol(leaks[i].caller, name, sizeof(name)));
+		       host_place(leaks[i].caller, name, sizeof(name)));
 	host_free(leaks);
 	leaks = NULL;
 	nr_leaks = 0;

@@ -432,7 +432,7 @@ static bool block_may_be_freed(struct page *page, unsigned long nr,
 	char by[128], before[128];
 	unsigned long pfn = page_to_pfn(page);
 
-	host_symbol(caller, by, sizeof(by));
+	host_place(caller, by, sizeof(by));
 	if (!page_in_ram(page)) {
 		pr_alert("BUG: Bad page state  pfn:%05lx: not a page of RAM, freed by %s\n",
 			 pfn, by);
@@ -442,7 +442,7 @@ static bool block_may_be_freed(struct page *page, unsigned long nr,
 		pr_alert("BUG: Bad page state  pfn:%05lx: already free or not the first page of "
 			 "its block, freed by %s, before by %s\n",
 			 pfn, by,
-			 page->caller ? host_symbol(page->caller, before, sizeof(before))
+			 page->caller ? host_place(page->caller, before, sizeof(before))
 				      : "nobody");
 		return false;
 	}
@@ -537,10 +537,14 @@ void free_contig_range(unsigned long pfn, unsigned long nr_pages)
 }
 EXPORT_SYMBOL(free_contig_range);
 
-/* there is no user space to map pages into */
+/* noted for who asked for the mapping, who is given a pointer to that memory */
 int remap_pfn_range(struct vm_area_struct *vma, unsigned long addr,
 		    unsigned long pfn, unsigned long size, pgprot_t prot)
 {
-	return -ENXIO;
+	if (addr != vma->vm_start || size > vma->vm_end - vma->vm_start || vma->mapped_size)
+		return -EINVAL;
+	vma->mapped_pfn = pfn;
+	vma->mapped_size = size;
+	return 0;
 }
 EXPORT_SYMBOL(remap_pfn_range);

@@ -85,6 +85,10 @@ static void slab_delete(struct slab *slab)
 {
 	unsigned int pages = slab->cache->pages;
 
+	if (unlikely(slab->guard)) {
+		guard_drop(slab);
+		return;
+	}
 	slab_mark_pages(slab, pages, false);
 	__atomic_fetch_sub(&pages_held, pages, __ATOMIC_RELAXED);
 	mm_block_free(virt_to_page(slab->base), NULL);
@@ -143,7 +147,7 @@ static bool cache_usable(const struct kmem_cache *s, const char *what,
 	if (likely(!s->destroyed))
 		return true;
 	pr_err("BUG %s (Not tainted): %s after kmem_cache_destroy(), called from %s\n",
-	       s->name, what, host_symbol(caller, by, sizeof(by)));
+	       s->name, what, host_place(caller, by, sizeof(by)));
 	return false;
 }
 
@@ -154,6 +158,11 @@ void *slab_alloc(struct kmem_cache *s, gfp_t gfp, size_t size,
 	void *object;
 
 	might_alloc(gfp);
+	if (unlikely(guard_wanted(caller)) && !s->ctor) {
+		object = guard_alloc(s, gfp, size, caller);
+		if (object)
+			return object;
+	}
 	mm_lock(&s->lock);
 	while (unlikely(list_empty(&s->partial))) {
 		mm_unlock(&s->lock);
@@ -183,7 +192,7 @@ static void report_bad_free(const struct slab *slab, const void *object,
 	unsigned int index = object_index(slab, object);
 	char by[128], before[128];
 
-	host_symbol(caller, by, sizeof(by));
+	host_place(caller, by, sizeof(by));
 	if (index == OBJECT_NONE)
 		pr_err("BUG %s (Not tainted): Invalid object pointer: %u bytes into an object, "
 		       "freed by %s\n",
@@ -192,7 +201,7 @@ static void report_bad_free(const struct slab *slab, const void *object,
 		pr_err("BUG %s (Not tainted): Object already free: freed by %s, before by %s\n",
 		       s->name, by,
 		       slab->object[index].caller ?
-		       host_symbol(slab->object[index].caller, before,
+		       host_place(slab->object[index].caller, before,
 				   sizeof(before)) : "nobody");
 }
 
@@ -205,6 +214,10 @@ void slab_free(struct slab *slab, const void *object, const void *caller)
 
 	if (unlikely(index == OBJECT_NONE)) {
 		report_bad_free(slab, object, caller);
+		return;
+	}
+	if (unlikely(slab->guard)) {
+		guard_free(slab, caller);
 		return;
 	}
 	record = &slab->object[index];
@@ -385,7 +398,7 @@ void kmem_cache_destroy(struct kmem_cache *s)
 	s->destroyed = true;
 	if (s->live)
 		pr_err("kmem_cache_destroy %s: Slab cache still has objects when called from %s\n",
-		       s->name, host_symbol(caller, by, sizeof(by)));
+		       s->name, host_place(caller, by, sizeof(by)));
 }
 EXPORT_SYMBOL(kmem_cache_destroy);
 
@@ -421,15 +434,17 @@ static void cache_free(struct kmem_cache *s, void *object, const void *caller)
 	if (!object)
 		return;
 	if (unlikely(!PageSlab(page))) {
+		if (guard_double_free(object, caller))
+			return;
 		pr_err("BUG %s (Not tainted): Invalid object pointer: not from a cache, freed by "
 		       "%s\n",
-		       s->name, host_symbol(caller, by, sizeof(by)));
+		       s->name, host_place(caller, by, sizeof(by)));
 		return;
 	}
 	if (unlikely(page->slab->cache != s))
 		pr_err("cache_from_obj: Wrong slab cache. %s but object is from %s, freed by %s\n",
 		       s->name, page->slab->cache->name,
-		       host_symbol(caller, by, sizeof(by)));
+		       host_place(caller, by, sizeof(by)));
 	slab_free(page->slab, object, caller);
 }
 

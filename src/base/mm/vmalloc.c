@@ -176,7 +176,7 @@ static void area_free(const void *addr, const void *caller)
 	mm_unlock(&lock);
 	if (!area)
 		pr_err("Trying to vfree() nonexistent vm area, called from %s\n",
-		       host_symbol(caller, by, sizeof(by)));
+		       host_place(caller, by, sizeof(by)));
 	host_free(area);
 }
 

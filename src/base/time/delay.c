@@ -6,8 +6,12 @@
 #include <linux/delay.h>
 #include <linux/export.h>
 #include <linux/hrtimer.h>
+#include <linux/jiffies.h>
 
 #include "base/exec/exec.h"
+
+unsigned long loops_per_jiffy = 100000000 / HZ;
+EXPORT_SYMBOL(loops_per_jiffy);
 
 void ndelay(unsigned long nsecs)
 {

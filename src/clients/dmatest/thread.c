@@ -16,6 +16,7 @@
 
 #include "base/host.h"
 #include "clients/dmatest/dmatest.h"
+#include "engine/stuck.h"
 
 /**
  * struct run - the state of a thread's loop
@@ -271,6 +272,7 @@ static int check_status(struct run *run, enum dma_status status)
 {
 	if (!run->thread->finished) {
 		log_result(run, "test timed out", 0);
+		dmaengine_report_stuck(run->chan);
 		return -ETIMEDOUT;
 	}
 	if (status == DMA_COMPLETE ||

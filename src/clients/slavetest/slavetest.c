@@ -3,7 +3,8 @@
  * slavetest: what dmatest is to memory-to-memory transfers, for the others:
  * slave_sg, cyclic, interleaved and device-to-device, with pause, residue
  * and terminate. It drives peripherals that send back what they are sent,
- * one thread for each, all operations in turn. This file: the module, its
+ * one thread for each, all operations in turn; what a driver or a device does
+ * not offer is skipped, and the log says why. This file: the module, its
  * parameters, the threads, the results (/sys/kernel/debug/slavetest/results).
  */
 #include "clients/slavetest/slavetest.h"
@@ -62,16 +63,25 @@ static bool verbose;
 module_param(verbose, bool, 0644);
 MODULE_PARM_DESC(verbose, "Log tests that pass, too (default: off)");
 
+static bool result;
+module_param(result, bool, 0644);
+MODULE_PARM_DESC(result, "Ask for callbacks with a result (default: plain ones)");
+
+static unsigned int periods;
+module_param(periods, uint, 0644);
+MODULE_PARM_DESC(periods, "Periods that a cyclic transfer lasts (default: random, 0)");
+
 const struct slavetest_op slavetest_ops[] = {
-	{ "slave_sg", NULL, test_slave_sg },
-	{ "pause", NULL, test_pause },
-	{ "residue", NULL, test_residue },
-	{ "terminate", NULL, test_terminate },
-	{ "cyclic_rx", NULL, test_cyclic_rx },
-	{ "cyclic_tx", NULL, test_cyclic_tx },
-	{ "interleaved", can_interleave, test_interleaved },
-	{ "dev_to_dev", can_bridge, test_dev_to_dev },
-	{ NULL, NULL, NULL },
+	{ "slave_sg", false, can_slave, test_slave_sg },
+	{ "pause", false, can_pause, test_pause },
+	{ "residue", false, can_slave, test_residue },
+	{ "terminate", false, can_terminate, test_terminate },
+	{ "cyclic_rx", true, can_count_periods, test_cyclic_rx },
+	{ "cyclic_tx", true, can_count_periods, test_cyclic_tx },
+	{ "audio", true, can_stream, test_audio },
+	{ "interleaved", false, can_interleave, test_interleaved },
+	{ "dev_to_dev", false, can_bridge, test_dev_to_dev },
+	{ NULL, false, NULL, NULL },
 };
 
 /* @lock protects all but the threads' own fields */
@@ -87,9 +97,14 @@ static struct {
 static DECLARE_WAIT_QUEUE_HEAD(thread_wait);
 static struct dentry *debugfs_dir;
 
-unsigned long test_random(unsigned long limit)
+bool cannot(char *why, const char *fmt, ...)
 {
-	return limit ? get_random_u64() % limit : 0;
+	va_list args;
+
+	va_start(args, fmt);
+	vscnprintf(why, WHY_SIZE, fmt, args);
+	va_end(args);
+	return false;
 }
 
 int test_fail(struct test *t, const char *why, long data)
@@ -104,32 +119,6 @@ int test_fail(struct test *t, const char *why, long data)
 
 /* ---- one test ---------------------------------------------------------- */
 
-static unsigned int choose_width(const struct slavetest_params *p, struct loopback *lb)
-{
-	unsigned int mask = lb->rx->device->src_addr_widths & lb->tx->device->dst_addr_widths, w;
-
-	if (p->width)
-		return p->width;
-	do {
-		w = 1u << test_random(3);
-	} while (!(mask & BIT(w)) && mask & (BIT(1) | BIT(2) | BIT(4)));
-	return w;
-}
-
-static void choose_shape(struct test *t)
-{
-	const struct slavetest_params *p = t->params;
-	unsigned int limit = t->lb->rx->device->max_burst, entries;
-
-	t->width = choose_width(p, t->lb);
-	if (!limit || limit > t->lb->depth / 2)
-		limit = t->lb->depth / 2;
-	t->burst = p->burst ? p->burst : 1 + test_random(limit);
-	entries = max(1u, p->buf_size / t->width);
-	t->len = t->width * (p->norandom ? entries : 1 + test_random(entries));
-	t->seed = get_random_u32();
-}
-
 static void log_result(const struct test *t, const struct op_result *r, const char *what, long data)
 {
 	pr_info("%s: %s result #%u: '%s' with width=%u burst=%u len=0x%x (%ld)\n", current->comm,
@@ -139,15 +128,17 @@ static void log_result(const struct test *t, const struct op_result *r, const ch
 /* false: the driver declines the operation, which is no failure */
 static bool test_once(struct slavetest_thread *thread, struct op_result *r)
 {
-	struct test t = { .params = thread->params, .lb = thread->lb };
+	struct test t = { .params = thread->params, .p = thread->p };
 	u64 start = host_now_ns();
 	int err;
 
 	r->tests++;
-	choose_shape(&t);
-	mutex_lock(&thread->lb->lock);
+	test_shape(&t);
+	mutex_lock(&thread->p->lock);
 	err = r->op->run(&t);
-	mutex_unlock(&thread->lb->lock);
+	if (r->op->cyclic && peripheral_renew(t.p))
+		err = test_fail(&t, "channels are gone", 0);
+	mutex_unlock(&thread->p->lock);
 	r->wall_ns += host_now_ns() - start;
 	r->bytes += t.bytes;
 	if (err == -EOPNOTSUPP) {
@@ -189,6 +180,8 @@ static void log_summaries(const struct slavetest_thread *thread)
 	for (i = 0; i < thread->nops; i++) {
 		const struct op_result *r = &thread->result[i];
 
+		if (r->why_not[0])
+			continue;
 		pr_info("%s: %s summary %u tests, %u failures %llu bytes\n", current->comm, r->op->name,
 			r->tests, r->failures, r->bytes);
 	}
@@ -201,7 +194,8 @@ static int thread_fn(void *data)
 
 	for (round = 0; !thread->params->iterations || round < thread->params->iterations; round++) {
 		for (i = 0; i < thread->nops && !kthread_should_stop(); i++)
-			test_once(thread, &thread->result[i]);
+			if (!thread->result[i].why_not[0] && thread->p->tx)
+				test_once(thread, &thread->result[i]);
 		if (kthread_should_stop())
 			break;
 	}
@@ -214,31 +208,46 @@ static int thread_fn(void *data)
 static void choose_ops(struct slavetest_thread *thread)
 {
 	const struct slavetest_op *op;
+	struct op_result *r;
 
-	for (op = slavetest_ops; op->name; op++)
-		if (op_is_wanted(op) && (!op->possible || op->possible(thread->lb)))
-			thread->result[thread->nops++].op = op;
+	for (op = slavetest_ops; op->name; op++) {
+		if (!op_is_wanted(op))
+			continue;
+		r = &thread->result[thread->nops++];
+		r->op = op;
+		if (!op->possible(thread->p, r->why_not))
+			pr_info("%s: %s skipped: %s\n", dev_name(thread->p->dev), op->name,
+				r->why_not);
+	}
 }
 
-static int add_thread(struct loopback *lb)
+static void log_channels(const struct peripheral *p)
+{
+	pr_info("Testing %s: tx on %s%s%s%s%s\n", dev_name(p->dev), dma_chan_name(p->tx),
+		p->rx ? ", rx on " : "", p->rx ? dma_chan_name(p->rx) : "",
+		p->bridge ? ", bridge on " : "", p->bridge ? dma_chan_name(p->bridge) : "");
+	if (!p->tx->device->device_synchronize)
+		pr_info("%s: the driver of %s has no device_synchronize: callbacks may come after terminate, and are given time\n",
+			dev_name(p->dev), dma_chan_name(p->tx));
+}
+
+static int add_thread(struct peripheral *p)
 {
 	struct slavetest_thread *thread = kzalloc(sizeof(*thread), GFP_KERNEL);
 
 	if (!thread)
 		return -ENOMEM;
 	thread->params = &state.params;
-	thread->lb = lb;
+	thread->p = p;
+	log_channels(p);
 	choose_ops(thread);
-	thread->task = kthread_create(thread_fn, thread, "slavetest-%u", lb->index);
+	thread->task = kthread_create(thread_fn, thread, "slavetest-%u", p->index);
 	if (IS_ERR(thread->task)) {
 		kfree(thread);
 		return -ENOMEM;
 	}
 	get_task_struct(thread->task);
 	list_add_tail(&thread->node, &state.threads);
-	pr_info("Testing %s: tx on %s, rx on %s%s%s\n", dev_name(lb->dev), dma_chan_name(lb->tx),
-		dma_chan_name(lb->rx), lb->bridge ? ", bridge on " : "",
-		lb->bridge ? dma_chan_name(lb->bridge) : "");
 	return 0;
 }
 
@@ -284,7 +293,7 @@ static int check_ops(void)
 	for (;; name += len + 1) {
 		len = strcspn(name, ",");
 		if (!op_exists(name, len)) {
-			pr_err("ops=%s: no operation '%.*s'; there are slave_sg,pause,residue,terminate,cyclic_rx,cyclic_tx,interleaved,dev_to_dev\n",
+			pr_err("ops=%s: no operation '%.*s'; there are slave_sg,pause,residue,terminate,cyclic_rx,cyclic_tx,audio,interleaved,dev_to_dev\n",
 			       ops, (int)len, name);
 			return -EINVAL;
 		}
@@ -318,27 +327,31 @@ static int check_params(void)
 
 static int start_threads(void)
 {
-	struct slavetest_params *p = &state.params;
+	struct slavetest_params *params = &state.params;
 	struct slavetest_thread *thread;
-	struct loopback *lb;
+	struct peripheral *p;
 	int err = check_params();
 
 	if (err)
 		return err;
-	strscpy(p->device, strim(device), sizeof(p->device));
-	strscpy(p->ops, strim(ops), sizeof(p->ops));
-	p->iterations = iterations;
-	p->buf_size = test_buf_size;
-	p->width = width;
-	p->burst = burst;
-	p->timeout = timeout;
-	p->noverify = noverify;
-	p->norandom = norandom;
-	p->verbose = verbose;
-	list_for_each_entry(lb, &loopbacks, node) {
-		if (p->device[0] && strcmp(p->device, dev_name(lb->dev)))
+	strscpy(params->device, strim(device), sizeof(params->device));
+	strscpy(params->ops, strim(ops), sizeof(params->ops));
+	params->iterations = iterations;
+	params->buf_size = test_buf_size;
+	params->width = width;
+	params->burst = burst;
+	params->periods = periods;
+	params->timeout = timeout;
+	params->noverify = noverify;
+	params->result = result;
+	params->norandom = norandom;
+	params->verbose = verbose;
+	peripherals_pair();
+	list_for_each_entry(p, &peripherals, node) {
+		if (!peripheral_is_subject(p) ||
+		    (params->device[0] && strcmp(params->device, dev_name(p->dev))))
 			continue;
-		err = add_thread(lb);
+		err = add_thread(p);
 		if (err) {
 			stop_threads();
 			return err;
@@ -407,20 +420,27 @@ static const struct kernel_param_ops wait_ops = { .get = wait_get, .free = wait_
 module_param_cb(wait, &wait_ops, &wait_param, 0444);
 MODULE_PARM_DESC(wait, "Wait for the tests to end");
 
+static const char *result_state(const struct slavetest_thread *thread, const struct op_result *r)
+{
+	if (r->why_not[0])
+		return "skipped";
+	return READ_ONCE(thread->done) ? "done" : "running";
+}
+
 static int results_show(struct seq_file *s, void *unused)
 {
 	struct slavetest_thread *thread;
 	unsigned int i;
 
 	mutex_lock(&state.lock);
-	seq_puts(s, "# device operation tests failures bytes wall_ns state\n");
+	seq_puts(s, "# device operation tests failures bytes wall_ns state [why skipped]\n");
 	list_for_each_entry(thread, &state.threads, node)
 		for (i = 0; i < thread->nops; i++) {
 			const struct op_result *r = &thread->result[i];
 
-			seq_printf(s, "%s %s %u %u %llu %llu %s\n", dev_name(thread->lb->dev), r->op->name,
+			seq_printf(s, "%s %s %u %u %llu %llu %s%s%s\n", dev_name(thread->p->dev), r->op->name,
 				   r->tests, r->failures, r->bytes, r->wall_ns,
-				   READ_ONCE(thread->done) ? "done" : "running");
+				   result_state(thread, r), r->why_not[0] ? " " : "", r->why_not);
 		}
 	mutex_unlock(&state.lock);
 	return 0;
@@ -431,7 +451,7 @@ DEFINE_SHOW_ATTRIBUTE(results);
 
 static int __init slavetest_init(void)
 {
-	int err = loopback_driver_register();
+	int err = peripheral_drivers_register();
 
 	if (err)
 		return err;
@@ -444,7 +464,7 @@ static int __init slavetest_init(void)
 	mutex_unlock(&state.lock);
 	if (err) {
 		debugfs_remove_recursive(debugfs_dir);
-		loopback_driver_unregister();
+		peripheral_drivers_unregister();
 	}
 	return err;
 }
@@ -457,7 +477,7 @@ static void __exit slavetest_exit(void)
 	loaded = false;
 	mutex_unlock(&state.lock);
 	debugfs_remove_recursive(debugfs_dir);
-	loopback_driver_unregister();
+	peripheral_drivers_unregister();
 }
 module_exit(slavetest_exit);
 

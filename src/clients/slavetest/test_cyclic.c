@@ -1,5 +1,10 @@
 // SPDX-License-Identifier: MIT
-/* Cyclic transfers: a ring that is filled, a ring that is played. */
+/*
+ * Cyclic transfers, period by period: a ring that is filled, a ring that is
+ * played. The device waits between periods, so each one must have exactly one
+ * callback, in order, with its data in place. What a stream that never
+ * stops does is in test_audio.c.
+ */
 #include <linux/delay.h>
 #include <linux/dma-mapping.h>
 #include <linux/err.h>
@@ -8,223 +13,285 @@
 
 #include "clients/slavetest/slavetest.h"
 
-#define SETTLE_US 2000
+#define SETTLE_US 200
 
-/** struct ring - a buffer of @periods periods, mapped for a channel */
+/**
+ * struct ring - a cyclic transfer and its buffer of @periods periods
+ * @count: periods that the test lasts
+ * @single: memory for one period, at the other end of the loop
+ */
 struct ring {
-	struct segments mem;
-	unsigned int period, periods;
+	struct test *t;
+	struct segments mem, single;
+	struct transfer x;
+	unsigned int period, periods, count;
 };
 
-static int ring_open(struct test *t, struct ring *r, struct device *dev, enum dma_data_direction dir)
+bool can_count_periods(struct peripheral *p, char *why)
 {
-	int err = segments_init(&r->mem, r->period * r->periods, 1, t->width, false);
+	struct dma_chan *chans[] = { p->tx, p->rx };
+	unsigned int i;
 
-	if (!err)
-		err = segments_map(&r->mem, dev, dir);
-	return err ? test_fail(t, "no memory", err) : 0;
+	if (!can_slave(p, why))
+		return false;
+	if (!p->rx)
+		return cannot(why, "nothing comes back from it");
+	for (i = 0; i < ARRAY_SIZE(chans); i++)
+		if (!dma_has_cap(DMA_CYCLIC, chans[i]->device->cap_mask))
+			return cannot(why, "the driver of %s has no DMA_CYCLIC",
+				      dma_chan_name(chans[i]));
+	if (!p->kind->waits)
+		return cannot(why, "its clock does not wait between periods (audio tests it)");
+	return true;
 }
 
-static void choose_periods(struct test *t, struct ring *r)
+/* whole bursts, so that a period never has to wait for the next one's data */
+static void ring_shape(struct ring *r, unsigned int least)
 {
-	unsigned int unit = t->width * t->burst;
+	unsigned int unit;
 
-	/* whole bursts, so that a period never has to wait for the next one's data */
+	/* drivers may serve a request by less than it asks for; the rest would lie there for ever */
+	if (!r->t->p->kind->remainders)
+		r->t->burst = 1;
+	unit = r->t->width * r->t->burst;
 	r->period = unit * (1 + test_random(max(1u, 512 / unit)));
+	if (r->period < least)
+		r->period = roundup(least, unit);
 	r->periods = 2 + test_random(7);
+	r->count = r->t->params->periods;
+	if (!r->count)
+		r->count = 1 + test_random(3 * r->periods);
 }
 
-static struct dma_async_tx_descriptor *prep_ring(struct dma_chan *chan, struct ring *r,
-						 enum dma_transfer_direction dir)
+static int ring_open(struct test *t, struct ring *r, enum dma_transfer_direction dir)
 {
-	return dmaengine_prep_dma_cyclic(chan, sg_dma_address(r->mem.sgl), r->mem.len, r->period, dir,
-					 DMA_PREP_INTERRUPT);
+	struct device *tx = dmaengine_get_dma_device(t->p->tx);
+	struct device *rx = dmaengine_get_dma_device(t->p->rx);
+	bool fills = dir == DMA_DEV_TO_MEM;
+	int err;
+
+	err = segments_init(&r->mem, r->period * r->periods, 1, t->width, false);
+	if (!err)
+		err = segments_init(&r->single, r->period, 1, t->width, false);
+	if (!err && !fills)
+		segments_fill(&r->mem, t->seed);
+	if (!err)
+		err = segments_map(&r->mem, fills ? rx : tx, fills ? DMA_FROM_DEVICE : DMA_TO_DEVICE);
+	if (!err)
+		err = segments_map(&r->single, fills ? tx : rx, fills ? DMA_TO_DEVICE : DMA_FROM_DEVICE);
+	if (err)
+		return test_fail(t, "no memory", err);
+	t->p->kind->start(t->p, t->width, t->burst, 0);
+	err = configure_tx(t, t->p->tx, t->p);
+	return err ? err : configure_rx(t, t->p->rx, t->p);
+}
+
+static void ring_close(struct test *t, struct ring *r)
+{
+	terminate_channel(t->p->tx);
+	terminate_channel(t->p->rx);
+	t->p->kind->stop(t->p);
+	segments_free(&r->single);
+	segments_free(&r->mem);
+}
+
+static int ring_submit(struct test *t, struct ring *r, struct dma_chan *chan,
+		       enum dma_transfer_direction dir)
+{
+	struct dma_async_tx_descriptor *d;
+	int err;
+
+	d = dmaengine_prep_dma_cyclic(chan, sg_dma_address(r->mem.sgl), r->mem.len, r->period, dir,
+				      DMA_PREP_INTERRUPT);
+	err = transfer_submit(t, &r->x, chan, d, 0);
+	if (!err)
+		transfer_issue(&r->x);
+	return err;
+}
+
+/* one period through the other channel */
+static int single_move(struct test *t, struct ring *r, struct dma_chan *chan,
+		       enum dma_transfer_direction dir)
+{
+	struct dma_async_tx_descriptor *d;
+	struct transfer x = { .called = NULL };
+	int err;
+
+	d = dmaengine_prep_slave_single(chan, sg_dma_address(r->single.sgl), r->period, dir,
+					DMA_PREP_INTERRUPT | DMA_CTRL_ACK);
+	err = transfer_submit(t, &x, chan, d, 1);
+	if (!err) {
+		transfer_issue(&x);
+		err = transfer_wait(t, &x, false);
+	}
+	/* @x is ours: nothing may call back when we have returned */
+	terminate_channel(chan);
+	return err;
+}
+
+/* the callback of period @n, counted from 1, and no other one */
+static int ring_wait(struct test *t, struct ring *r, unsigned int n)
+{
+	int err = transfer_wait(t, &r->x, true);
+
+	if (!err && atomic_read(&r->x.callbacks) != n)
+		err = test_fail(t, "wrong number of period callbacks", atomic_read(&r->x.callbacks));
+	return err;
+}
+
+/* whoever calls complete() for a period must find that it is asked for */
+static void ring_expect(struct ring *r, unsigned int n)
+{
+	reinit_completion(&r->x.done);
+	WRITE_ONCE(r->x.wanted, n);
+}
+
+static int ring_finish(struct test *t, struct ring *r)
+{
+	enum dma_status status;
+	unsigned int callbacks;
+
+	usleep_range(SETTLE_US, SETTLE_US + 100);
+	callbacks = atomic_read(&r->x.callbacks);
+	if (callbacks != r->count)
+		return test_fail(t, "wrong number of period callbacks", callbacks);
+	transfer_residue(&r->x, &status);
+	if (status != DMA_IN_PROGRESS)
+		return test_fail(t, "cyclic transfer does not run", status);
+	t->bytes += (u64)r->count * r->period;
+	return 0;
 }
 
 /* ---- receiving into a ring --------------------------------------------- */
 
-/* the ring holds the last round of the stream */
-static unsigned int ring_wrong(struct test *t, const struct ring *r, unsigned int sent)
+/* period @n of the stream lies in its place of the ring, when its callback comes */
+static void period_arrived(struct transfer *x, void *arg)
 {
-	unsigned int wrong = 0, i;
+	struct ring *r = arg;
+	unsigned int n = atomic_read(&x->callbacks), at = n % r->periods * r->period, i;
+	dma_addr_t addr = sg_dma_address(r->mem.sgl) + at;
+	const u8 *mem = r->mem.mem + r->mem.seg[0].off + at;
+	unsigned int wrong = 0;
 
-	for (i = sent - min(sent, r->mem.len); i < sent; i++)
-		wrong += r->mem.mem[r->mem.seg[0].off + i % r->mem.len] != stream_byte(t->seed, i);
-	return wrong;
+	if (r->t->params->noverify)
+		return;
+	dma_sync_single_for_cpu(r->mem.mapped_for, addr, r->period, DMA_FROM_DEVICE);
+	for (i = 0; i < r->period; i++)
+		wrong += mem[i] != stream_byte(r->t->seed, n * r->period + i);
+	dma_sync_single_for_device(r->mem.mapped_for, addr, r->period, DMA_FROM_DEVICE);
+	if (wrong)
+		test_fail(r->t, "callback without its period's data", n);
 }
 
-static int check_ring(struct test *t, struct ring *r, struct transfer *rx, unsigned int sent)
+static void fill_period(struct ring *r, unsigned int n)
 {
-	unsigned int callbacks, residue, wrong;
+	u8 *mem = r->single.mem + r->single.seg[0].off;
+	dma_addr_t addr = sg_dma_address(r->single.sgl);
+	unsigned int i;
+
+	dma_sync_single_for_cpu(r->single.mapped_for, addr, r->period, DMA_TO_DEVICE);
+	for (i = 0; i < r->period; i++)
+		mem[i] = stream_byte(r->t->seed, n * r->period + i);
+	dma_sync_single_for_device(r->single.mapped_for, addr, r->period, DMA_TO_DEVICE);
+}
+
+static int check_ring_residue(struct test *t, struct ring *r)
+{
+	unsigned int sent = r->count % r->periods * r->period, residue;
 	enum dma_status status;
 
-	usleep_range(SETTLE_US, SETTLE_US + 100);
-	callbacks = atomic_read(&rx->callbacks);
-	if (callbacks != sent / r->period)
-		return test_fail(t, "wrong number of period callbacks", callbacks);
-	residue = transfer_residue(rx, &status);
-	if (status != DMA_IN_PROGRESS)
-		return test_fail(t, "cyclic transfer does not run", status);
-	if (residue % r->mem.len != (r->mem.len - sent % r->mem.len) % r->mem.len)
+	if (residue_granularity(t->p->rx) == DMA_RESIDUE_GRANULARITY_DESCRIPTOR)
+		return 0;
+	residue = transfer_residue(&r->x, &status);
+	if (residue % r->mem.len != (r->mem.len - sent) % r->mem.len)
 		return test_fail(t, "wrong residue", residue);
-	dmaengine_terminate_sync(t->lb->rx);
-	segments_unmap(&r->mem);
-	wrong = t->params->noverify ? 0 : ring_wrong(t, r, sent);
-	return wrong ? test_fail(t, "data error", wrong) : 0;
+	return 0;
 }
 
-/*
- * One period at a time: a provider may fold callbacks of periods that end in
- * quick succession into one, so only a period that is waited for is sure to
- * have one of its own.
- */
-static int send_period(struct test *t, struct ring *r, struct segments *out, struct transfer *rx,
-		       unsigned int n)
+static int receive_periods(struct test *t, struct ring *r)
 {
-	struct dma_async_tx_descriptor *d;
-	struct transfer tx;
-	int err;
-
-	reinit_completion(&rx->done);
-	rx->wanted = n + 1;
-	d = dmaengine_prep_slave_single(t->lb->tx, sg_dma_address(out->sgl) + n * r->period, r->period,
-					DMA_MEM_TO_DEV, DMA_PREP_INTERRUPT | DMA_CTRL_ACK);
-	err = transfer_submit(t, &tx, t->lb->tx, d, 1);
-	if (err)
-		return err;
-	transfer_issue(&tx);
-	err = transfer_wait(t, &tx, false);
-	if (!err)
-		err = transfer_wait(t, rx, true);
-	if (!err && atomic_read(&rx->callbacks) != n + 1)
-		err = test_fail(t, "wrong number of period callbacks", atomic_read(&rx->callbacks));
-	/* @tx is ours: nothing may call back when we have returned */
-	dmaengine_terminate_sync(t->lb->tx);
-	return err;
-}
-
-static int receive_into_ring(struct test *t, struct ring *r, struct segments *out)
-{
-	struct transfer rx;
 	unsigned int n;
 	int err;
 
-	err = transfer_submit(t, &rx, t->lb->rx, prep_ring(t->lb->rx, r, DMA_DEV_TO_MEM), 0);
-	if (err)
-		return err;
-	transfer_issue(&rx);
-	for (n = 0; n < out->len / r->period && !err; n++)
-		err = send_period(t, r, out, &rx, n);
+	r->x.called = period_arrived;
+	r->x.arg = r;
+	err = ring_submit(t, r, t->p->rx, DMA_DEV_TO_MEM);
+	for (n = 0; n < r->count && !err; n++) {
+		ring_expect(r, n + 1);
+		fill_period(r, n);
+		err = single_move(t, r, t->p->tx, DMA_MEM_TO_DEV);
+		if (!err)
+			err = ring_wait(t, r, n + 1);
+		if (t->why)
+			err = -EIO;
+	}
 	if (!err)
-		err = check_ring(t, r, &rx, out->len);
-	dmaengine_terminate_sync(t->lb->rx);
-	return err;
+		err = ring_finish(t, r);
+	return err ? err : check_ring_residue(t, r);
 }
 
 int test_cyclic_rx(struct test *t)
 {
-	struct segments out = { .mem = NULL };
-	struct ring r;
+	struct ring r = { .t = t };
 	int err;
 
-	choose_periods(t, &r);
-	err = ring_open(t, &r, dmaengine_get_dma_device(t->lb->rx), DMA_FROM_DEVICE);
+	ring_shape(&r, 0);
+	err = ring_open(t, &r, DMA_DEV_TO_MEM);
 	if (!err)
-		err = segments_init(&out, r.period * (1 + test_random(3 * r.periods)), 1, t->width, false);
-	if (!err) {
-		segments_fill(&out, t->seed);
-		err = segments_map(&out, dmaengine_get_dma_device(t->lb->tx), DMA_TO_DEVICE);
-	}
-	if (!err) {
-		fifo_start(t->lb, t->width, t->burst);
-		err = configure_tx(t, t->lb->tx, t->lb);
-	}
-	if (!err)
-		err = configure_rx(t, t->lb->rx, t->lb);
-	if (!err)
-		err = receive_into_ring(t, &r, &out);
-	if (!err)
-		t->bytes += out.len;
-	fifo_stop(t->lb);
-	segments_free(&out);
-	segments_free(&r.mem);
+		err = receive_periods(t, &r);
+	ring_close(t, &r);
 	return err;
 }
 
 /* ---- sending from a ring ----------------------------------------------- */
 
-static int send_from_ring(struct test *t, struct ring *r, struct segments *in)
+static unsigned int played_wrong(struct test *t, struct ring *r, unsigned int n)
 {
-	struct dma_async_tx_descriptor *d;
-	struct transfer tx, rx;
-	int err;
+	unsigned int at = n % r->periods * r->period, wrong = 0, i;
+	const u8 *mem = r->single.mem + r->single.seg[0].off;
+	dma_addr_t addr = sg_dma_address(r->single.sgl);
 
-	d = dmaengine_prep_slave_sg(t->lb->rx, in->sgl, in->count, DMA_DEV_TO_MEM,
-				    DMA_PREP_INTERRUPT | DMA_CTRL_ACK);
-	err = transfer_submit(t, &rx, t->lb->rx, d, 1);
-	if (err)
-		return err;
-	transfer_issue(&rx);
-	d = prep_ring(t->lb->tx, r, DMA_MEM_TO_DEV);
-	err = transfer_submit(t, &tx, t->lb->tx, d, 0);
-	if (!err) {
-		transfer_issue(&tx);
-		err = transfer_wait(t, &rx, false);
-	}
-	dmaengine_terminate_sync(t->lb->tx);
-	dmaengine_terminate_sync(t->lb->rx);
-	/* callbacks may be folded, but there cannot be more of them than periods that fit into what was sent */
-	if (!err && atomic_read(&tx.callbacks) > (in->len + 2 * t->lb->depth * t->width) / r->period + 1)
-		err = test_fail(t, "too many period callbacks", atomic_read(&tx.callbacks));
-	return err;
+	if (t->params->noverify)
+		return 0;
+	dma_sync_single_for_cpu(r->single.mapped_for, addr, r->period, DMA_FROM_DEVICE);
+	for (i = 0; i < r->period; i++)
+		wrong += mem[i] != stream_byte(t->seed, at + i);
+	dma_sync_single_for_device(r->single.mapped_for, addr, r->period, DMA_FROM_DEVICE);
+	return wrong;
 }
 
-static unsigned int played_wrong(struct test *t, const struct ring *r, const struct segments *in)
+/* The ring runs ahead by what the FIFOs hold, which is less than a period; there it must wait. */
+static int play_periods(struct test *t, struct ring *r)
 {
-	unsigned int wrong = 0, at = 0, i, j;
+	unsigned int n, wrong;
+	int err;
 
-	for (i = 0; i < in->count; i++)
-		for (j = 0; j < in->seg[i].len; j++, at++)
-			wrong += in->mem[in->seg[i].off + j] != stream_byte(t->seed, at % r->mem.len);
-	return wrong;
+	init_completion(&r->x.done);
+	err = ring_submit(t, r, t->p->tx, DMA_MEM_TO_DEV);
+	for (n = 0; n < r->count && !err; n++) {
+		ring_expect(r, n + 1);
+		if (atomic_read(&r->x.callbacks) > n)
+			return test_fail(t, "period callback before its time", n);
+		err = single_move(t, r, t->p->rx, DMA_DEV_TO_MEM);
+		if (!err)
+			err = ring_wait(t, r, n + 1);
+		wrong = err ? 0 : played_wrong(t, r, n);
+		if (wrong)
+			err = test_fail(t, "data error", wrong);
+	}
+	return err ? err : ring_finish(t, r);
 }
 
 int test_cyclic_tx(struct test *t)
 {
-	struct segments in = { .mem = NULL };
-	unsigned int wrong;
-	struct ring r;
+	struct ring r = { .t = t };
 	int err;
 
-	choose_periods(t, &r);
-	err = segments_init(&r.mem, r.period * r.periods, 1, t->width, false);
-	if (!err) {
-		segments_fill(&r.mem, t->seed);
-		err = segments_map(&r.mem, dmaengine_get_dma_device(t->lb->tx), DMA_TO_DEVICE);
-	}
+	/* room for both FIFOs, and for one in the controller */
+	ring_shape(&r, (2 * t->p->depth + 2 * t->burst) * t->width + 128);
+	err = ring_open(t, &r, DMA_MEM_TO_DEV);
 	if (!err)
-		err = segments_init(&in, r.period * (1 + test_random(3 * r.periods)), MAX_SEGMENTS, t->width,
-				    !t->params->norandom);
-	if (!err)
-		err = segments_map(&in, dmaengine_get_dma_device(t->lb->rx), DMA_FROM_DEVICE);
-	if (err) {
-		test_fail(t, "no memory", err);
-	} else {
-		fifo_start(t->lb, t->width, t->burst);
-		err = configure_tx(t, t->lb->tx, t->lb);
-	}
-	if (!err)
-		err = configure_rx(t, t->lb->rx, t->lb);
-	if (!err)
-		err = send_from_ring(t, &r, &in);
-	if (!err) {
-		t->bytes += in.len;
-		segments_unmap(&in);
-		wrong = t->params->noverify ? 0 : played_wrong(t, &r, &in);
-		err = wrong ? test_fail(t, "data error", wrong) : 0;
-	}
-	fifo_stop(t->lb);
-	segments_free(&in);
-	segments_free(&r.mem);
+		err = play_periods(t, &r);
+	ring_close(t, &r);
 	return err;
 }

@@ -26,23 +26,25 @@ static bool same_controller(struct dma_chan *chan, void *device)
 	return chan->device == device;
 }
 
-static struct dma_chan *interleaving_channel(struct loopback *lb)
+static struct dma_chan *interleaving_channel(struct peripheral *p)
 {
 	dma_cap_mask_t mask;
 
 	dma_cap_zero(mask);
 	dma_cap_set(DMA_INTERLEAVE, mask);
-	return dma_request_channel(mask, same_controller, lb->rx->device);
+	return dma_request_channel(mask, same_controller, p->tx->device);
 }
 
-bool can_interleave(struct loopback *lb)
+bool can_interleave(struct peripheral *p, char *why)
 {
-	return dma_has_cap(DMA_INTERLEAVE, lb->rx->device->cap_mask);
+	if (!dma_has_cap(DMA_INTERLEAVE, p->tx->device->cap_mask))
+		return cannot(why, "the driver of %s has no DMA_INTERLEAVE", dma_chan_name(p->tx));
+	return true;
 }
 
 static void choose_shape(struct test *t, struct shape *s)
 {
-	unsigned int align = 1u << t->lb->rx->device->copy_align;
+	unsigned int align = 1u << t->p->tx->device->copy_align;
 
 	s->rows = 1 + test_random(16);
 	s->row = align * (1 + test_random(64));
@@ -71,7 +73,7 @@ static unsigned int shape_wrong(const struct shape *s, u32 seed)
 static int run_shape(struct test *t, struct shape *s, struct dma_chan *chan)
 {
 	struct dma_interleaved_template *xt;
-	struct transfer x;
+	struct transfer x = { .called = NULL };
 	int err;
 
 	xt = kzalloc(struct_size(xt, sgl, 1), GFP_KERNEL);
@@ -93,7 +95,7 @@ static int run_shape(struct test *t, struct shape *s, struct dma_chan *chan)
 	if (!err) {
 		transfer_issue(&x);
 		err = transfer_wait(t, &x, false);
-		dmaengine_terminate_sync(chan);
+		terminate_channel(chan);
 	}
 	kfree(xt);
 	return err;
@@ -120,7 +122,7 @@ static int map_and_run(struct test *t, struct shape *s, struct dma_chan *chan)
 
 int test_interleaved(struct test *t)
 {
-	struct dma_chan *chan = interleaving_channel(t->lb);
+	struct dma_chan *chan = interleaving_channel(t->p);
 	unsigned int i, wrong;
 	struct shape s;
 	int err;
@@ -150,23 +152,29 @@ int test_interleaved(struct test *t)
 
 /* ---- device to device -------------------------------------------------- */
 
-bool can_bridge(struct loopback *lb)
+bool can_bridge(struct peripheral *p, char *why)
 {
-	return lb->bridge && loopback_peer(lb);
+	struct dma_slave_caps caps;
+
+	if (p->tx && !dma_get_slave_caps(p->tx, &caps) && !(caps.directions & BIT(DMA_DEV_TO_DEV)))
+		return cannot(why, "the driver of %s has no DMA_DEV_TO_DEV", dma_chan_name(p->tx));
+	if (!p->bridge || !peripheral_peer(p))
+		return cannot(why, "no channel leads to another device");
+	return true;
 }
 
-static int configure_bridge(struct test *t, struct loopback *peer)
+static int configure_bridge(struct test *t, struct peripheral *peer)
 {
 	struct dma_slave_config config = {
 		.direction = DMA_DEV_TO_DEV,
-		.src_addr = t->lb->rx_phys,
+		.src_addr = t->p->rx_phys,
 		.dst_addr = peer->tx_phys,
 		.src_addr_width = t->width,
 		.dst_addr_width = t->width,
 		.src_maxburst = t->burst,
 		.dst_maxburst = t->burst,
 	};
-	int err = dmaengine_slave_config(t->lb->bridge, &config);
+	int err = dmaengine_slave_config(t->p->bridge, &config);
 
 	return err ? test_fail(t, "bridge config error", err) : 0;
 }
@@ -180,8 +188,8 @@ static int start_bridge(struct test *t, struct transfer *x, unsigned int len)
 	sg_init_table(&sg, 1);
 	sg_dma_address(&sg) = 0;
 	sg_dma_len(&sg) = len;
-	err = transfer_submit(t, x, t->lb->bridge,
-			      dmaengine_prep_slave_sg(t->lb->bridge, &sg, 1, DMA_DEV_TO_DEV,
+	err = transfer_submit(t, x, t->p->bridge,
+			      dmaengine_prep_slave_sg(t->p->bridge, &sg, 1, DMA_DEV_TO_DEV,
 						      DMA_PREP_INTERRUPT | DMA_CTRL_ACK), 1);
 	if (!err)
 		transfer_issue(x);
@@ -189,12 +197,12 @@ static int start_bridge(struct test *t, struct transfer *x, unsigned int len)
 }
 
 /* memory → our tx → our rx → the peer's tx → the peer's rx → memory */
-static int run_bridge(struct test *t, struct loopback *peer, struct segments *out, struct segments *in)
+static int run_bridge(struct test *t, struct peripheral *peer, struct segments *out, struct segments *in)
 {
-	struct transfer tx, over, rx;
+	struct transfer tx = { .called = NULL }, over = tx, rx = tx;
 	int err;
 
-	err = configure_tx(t, t->lb->tx, t->lb);
+	err = configure_tx(t, t->p->tx, t->p);
 	if (!err)
 		err = configure_rx(t, peer->rx, peer);
 	if (!err)
@@ -208,8 +216,8 @@ static int run_bridge(struct test *t, struct loopback *peer, struct segments *ou
 		err = start_bridge(t, &over, out->len);
 	}
 	if (!err)
-		err = transfer_submit(t, &tx, t->lb->tx,
-				      dmaengine_prep_slave_sg(t->lb->tx, out->sgl, out->count, DMA_MEM_TO_DEV,
+		err = transfer_submit(t, &tx, t->p->tx,
+				      dmaengine_prep_slave_sg(t->p->tx, out->sgl, out->count, DMA_MEM_TO_DEV,
 							      DMA_PREP_INTERRUPT | DMA_CTRL_ACK), 1);
 	if (!err) {
 		transfer_issue(&tx);
@@ -219,13 +227,13 @@ static int run_bridge(struct test *t, struct loopback *peer, struct segments *ou
 		err = transfer_wait(t, &over, false);
 	if (!err)
 		err = transfer_wait(t, &rx, false);
-	dmaengine_terminate_sync(t->lb->tx);
-	dmaengine_terminate_sync(t->lb->bridge);
-	dmaengine_terminate_sync(peer->rx);
+	terminate_channel(t->p->tx);
+	terminate_channel(t->p->bridge);
+	terminate_channel(peer->rx);
 	return err;
 }
 
-static int bridge_with(struct test *t, struct loopback *peer)
+static int bridge_with(struct test *t, struct peripheral *peer)
 {
 	struct segments out = { .mem = NULL }, in = { .mem = NULL };
 	unsigned int wrong;
@@ -236,18 +244,18 @@ static int bridge_with(struct test *t, struct loopback *peer)
 		err = segments_init(&in, t->len, MAX_SEGMENTS, t->width, !t->params->norandom);
 	if (!err) {
 		segments_fill(&out, t->seed);
-		err = segments_map(&out, dmaengine_get_dma_device(t->lb->tx), DMA_TO_DEVICE);
+		err = segments_map(&out, dmaengine_get_dma_device(t->p->tx), DMA_TO_DEVICE);
 	}
 	if (!err)
 		err = segments_map(&in, dmaengine_get_dma_device(peer->rx), DMA_FROM_DEVICE);
 	if (err) {
 		test_fail(t, "no memory", err);
 	} else {
-		fifo_start(t->lb, t->width, t->burst);
-		fifo_start(peer, t->width, t->burst);
+		t->p->kind->start(t->p, t->width, t->burst, t->len);
+		peer->kind->start(peer, t->width, t->burst, t->len);
 		err = run_bridge(t, peer, &out, &in);
-		fifo_stop(peer);
-		fifo_stop(t->lb);
+		peer->kind->stop(peer);
+		t->p->kind->stop(t->p);
 	}
 	if (!err) {
 		t->bytes += t->len;
@@ -262,14 +270,14 @@ static int bridge_with(struct test *t, struct loopback *peer)
 
 int test_dev_to_dev(struct test *t)
 {
-	struct loopback *peer = loopback_peer(t->lb);
+	struct peripheral *peer = peripheral_peer(t->p);
 	int err;
 
 	/* our own lock is held; locks are taken in the order of the devices */
-	if (peer->index < t->lb->index) {
-		mutex_unlock(&t->lb->lock);
+	if (peer->index < t->p->index) {
+		mutex_unlock(&t->p->lock);
 		mutex_lock(&peer->lock);
-		mutex_lock(&t->lb->lock);
+		mutex_lock(&t->p->lock);
 	} else {
 		mutex_lock(&peer->lock);
 	}

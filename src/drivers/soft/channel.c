@@ -68,6 +68,8 @@ struct soft_desc *soft_desc_get(struct soft_chan *c, enum soft_op op,
 	tx->callback = NULL;
 	tx->callback_result = NULL;
 	tx->callback_param = NULL;
+	txd_clear_parent(tx);
+	txd_clear_next(tx);
 	tx->desc_metadata_mode = DESC_METADATA_NONE;
 
 	d->op = op;
@@ -75,6 +77,7 @@ struct soft_desc *soft_desc_get(struct soft_chan *c, enum soft_op op,
 	d->total = 0;
 	WRITE_ONCE(d->done, 0);
 	WRITE_ONCE(d->terminated, false);
+	d->completed = false;
 	d->segs = d->inline_segs;
 	return d;
 }
@@ -104,6 +107,8 @@ static void soft_desc_free(struct virt_dma_desc *vd)
 	struct soft_desc *d = to_soft_desc(vd);
 	unsigned long flags;
 
+	if (d->completed)
+		dma_run_dependencies(&vd->tx);
 	forget_segs(d);
 	spin_lock_irqsave(&c->vc.lock, flags);
 	if (async_tx_test_ack(&vd->tx)) {
@@ -174,6 +179,7 @@ static void end_desc(struct soft_chan *c, struct soft_desc *d,
 		vd->tx_result.residue = min_t(size_t, residue, U32_MAX);
 		if (result != DMA_TRANS_NOERROR)
 			note_failure(c, vd->tx.cookie);
+		d->completed = true;
 		vchan_cookie_complete(vd);
 	}
 	spin_unlock_irqrestore(&c->vc.lock, flags);

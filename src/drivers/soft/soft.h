@@ -6,7 +6,6 @@
  *	channel.c	a channel: descriptors, worker, control
  *	prep.c		prep operations: what is asked for, into a descriptor
  *	run.c		the worker's part: descriptors carried out, piece by piece
- *	raid_kernels.c	arithmetic
  */
 #ifndef SOFT_DMA_H
 #define SOFT_DMA_H
@@ -17,7 +16,7 @@
 #include <linux/types.h>
 #include <linux/wait.h>
 
-#include "drivers/soft/raid_kernels.h"
+#include "base/raid/arithmetic.h"
 #include "virt-dma.h"
 
 struct machine_master;
@@ -62,6 +61,7 @@ struct soft_seg {
  * @total: bytes that it moves, as the residue counts
  * @done: bytes that it has moved; the worker writes, anyone reads
  * @terminated: given up while it ran (the channel's lock; the worker looks without)
+ * @completed: its cookie is: what depends on it may run (the channel's lock)
  * @len: XOR, P+Q: bytes of each buffer
  * @src: copy: source; interleaved: first source; XOR, P+Q: the sources
  * @dst: copy, interleaved, XOR: destination; P+Q: P and Q
@@ -85,6 +85,7 @@ struct soft_desc {
 	size_t total;
 	size_t done;
 	bool terminated;
+	bool completed;
 
 	size_t len;
 	dma_addr_t src[RAID_MAX_SOURCES];
