@@ -229,7 +229,9 @@ static void the_idle_line_is_noticed_once(void **state)
 	usart_on(FIFOEN | IDLEIE, 0);
 	put(1, 3);
 	wait_for(USART, ISR, TC, TC);
-	assert_int_equal(rd(USART, ISR) & IDLE, 0);
+	/* real time may have gone on by more than a frame meanwhile */
+	if (!under_threads())
+		assert_int_equal(rd(USART, ISR) & IDLE, 0);
 	wait_for(USART, ISR, IDLE, IDLE);
 	wr(USART, ICR, IDLE);
 	exec_idle(100000);
