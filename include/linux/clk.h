@@ -105,14 +105,14 @@ static inline void clk_disable_unprepare(struct clk *clk)
 static inline int __must_check
 clk_bulk_prepare_enable(int num_clks, const struct clk_bulk_data *clks)
 {
-	int ret = clk_bulk_prepare(num_clks, clks);
+	int err = clk_bulk_prepare(num_clks, clks);
 
-	if (ret)
-		return ret;
-	ret = clk_bulk_enable(num_clks, clks);
-	if (ret)
-		clk_bulk_unprepare(num_clks, clks);
-	return ret;
+	if (!err) {
+		err = clk_bulk_enable(num_clks, clks);
+		if (err)
+			clk_bulk_unprepare(num_clks, clks);
+	}
+	return err;
 }
 
 static inline void

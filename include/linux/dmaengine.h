@@ -1793,11 +1793,12 @@ static inline unsigned short dma_dev_to_maxpq(struct dma_device *dma)
  */
 static inline int dma_maxpq(struct dma_device *dma, enum dma_ctrl_flags flags)
 {
-	if (dma_dev_has_pq_continue(dma) || !dmaf_continue(flags))
-		return dma_dev_to_maxpq(dma);
-	if (dmaf_p_disabled_continue(flags))
-		return dma_dev_to_maxpq(dma) - 1;
-	return dma_dev_to_maxpq(dma) - 3;
+	int most = dma_dev_to_maxpq(dma);
+
+	/* without hardware for it, going on costs sources: P and Q go in again */
+	if (dmaf_continue(flags) && !dma_dev_has_pq_continue(dma))
+		most -= dmaf_p_disabled_continue(flags) ? 1 : 3;
+	return most;
 }
 
 /* ---- gaps -------------------------------------------------------------- */
@@ -1902,7 +1903,7 @@ void dma_async_tx_descriptor_init(struct dma_async_tx_descriptor *tx,
  */
 static inline void async_tx_ack(struct dma_async_tx_descriptor *tx)
 {
-	tx->flags |= DMA_CTRL_ACK;
+	__atomic_or_fetch((unsigned int *)&tx->flags, DMA_CTRL_ACK, __ATOMIC_RELAXED);
 }
 
 /**
@@ -1914,7 +1915,7 @@ static inline void async_tx_ack(struct dma_async_tx_descriptor *tx)
  */
 static inline void async_tx_clear_ack(struct dma_async_tx_descriptor *tx)
 {
-	tx->flags &= ~DMA_CTRL_ACK;
+	__atomic_and_fetch((unsigned int *)&tx->flags, ~DMA_CTRL_ACK, __ATOMIC_RELAXED);
 }
 
 /**
@@ -1927,7 +1928,7 @@ static inline void async_tx_clear_ack(struct dma_async_tx_descriptor *tx)
  */
 static inline bool async_tx_test_ack(struct dma_async_tx_descriptor *tx)
 {
-	return (tx->flags & DMA_CTRL_ACK) == DMA_CTRL_ACK;
+	return READ_ONCE(tx->flags) & DMA_CTRL_ACK;
 }
 
 /* ---- capability masks -------------------------------------------------- */
@@ -2030,14 +2031,13 @@ static inline void dma_async_issue_pending(struct dma_chan *chan)
 static inline enum dma_status dma_async_is_tx_complete(struct dma_chan *chan,
 	dma_cookie_t cookie, dma_cookie_t *last, dma_cookie_t *used)
 {
-	struct dma_tx_state state = { 0 };
-	enum dma_status status;
+	struct dma_tx_state now = { 0 };
+	enum dma_status status = chan->device->device_tx_status(chan, cookie, &now);
 
-	status = chan->device->device_tx_status(chan, cookie, &state);
-	if (last)
-		*last = state.last;
 	if (used)
-		*used = state.used;
+		*used = now.used;
+	if (last)
+		*last = now.last;
 	return status;
 }
 
@@ -2226,17 +2226,13 @@ int dma_get_slave_caps(struct dma_chan *chan, struct dma_slave_caps *caps);
 static inline int dmaengine_desc_set_reuse(struct dma_async_tx_descriptor *tx)
 {
 	struct dma_slave_caps caps;
-	int ret;
+	int err = dma_get_slave_caps(tx->chan, &caps);
 
-	ret = dma_get_slave_caps(tx->chan, &caps);
-	if (ret)
-		return ret;
-
-	if (!caps.descriptor_reuse)
-		return -EPERM;
-
-	tx->flags |= DMA_CTRL_REUSE;
-	return 0;
+	if (!err && !caps.descriptor_reuse)
+		err = -EPERM;
+	if (!err)
+		tx->flags |= DMA_CTRL_REUSE;
+	return err;
 }
 
 /**
@@ -2261,7 +2257,7 @@ static inline void dmaengine_desc_clear_reuse(struct dma_async_tx_descriptor *tx
  */
 static inline bool dmaengine_desc_test_reuse(struct dma_async_tx_descriptor *tx)
 {
-	return (tx->flags & DMA_CTRL_REUSE) == DMA_CTRL_REUSE;
+	return READ_ONCE(tx->flags) & DMA_CTRL_REUSE;
 }
 
 /**
@@ -2419,18 +2415,13 @@ dma_request_slave_channel_compat(const dma_cap_mask_t mask, dma_filter_fn fn,
 static inline char *
 dmaengine_get_direction_text(enum dma_transfer_direction dir)
 {
-	switch (dir) {
-	case DMA_DEV_TO_MEM:
-		return "DEV_TO_MEM";
-	case DMA_MEM_TO_DEV:
+	if (dir == DMA_MEM_TO_DEV)
 		return "MEM_TO_DEV";
-	case DMA_MEM_TO_MEM:
+	if (dir == DMA_DEV_TO_MEM)
+		return "DEV_TO_MEM";
+	if (dir == DMA_MEM_TO_MEM)
 		return "MEM_TO_MEM";
-	case DMA_DEV_TO_DEV:
-		return "DEV_TO_DEV";
-	default:
-		return "invalid";
-	}
+	return dir == DMA_DEV_TO_DEV ? "DEV_TO_DEV" : "invalid";
 }
 
 /**

@@ -213,21 +213,25 @@ static inline bool resource_intersection(struct resource *r1,
 					 struct resource *r2,
 					 struct resource *r)
 {
-	if (!resource_overlaps(r1, r2))
-		return false;
-	r->start = max(r1->start, r2->start);
-	r->end = min(r1->end, r2->end);
-	return true;
+	bool common = resource_overlaps(r1, r2);
+
+	if (common) {
+		r->end = min(r1->end, r2->end);
+		r->start = max(r1->start, r2->start);
+	}
+	return common;
 }
 
 static inline bool resource_union(struct resource *r1, struct resource *r2,
 				  struct resource *r)
 {
-	if (!resource_overlaps(r1, r2))
-		return false;
-	r->start = min(r1->start, r2->start);
-	r->end = max(r1->end, r2->end);
-	return true;
+	bool joined = resource_overlaps(r1, r2);
+
+	if (joined) {
+		r->end = max(r1->end, r2->end);
+		r->start = min(r1->start, r2->start);
+	}
+	return joined;
 }
 
 struct resource *__request_region(struct resource *parent,

@@ -137,18 +137,20 @@ static inline void list_move_tail(struct list_head *list,
 	list_add_tail(list, head);
 }
 
+/* @prev and @next become neighbours. */
+static inline void __list_join(struct list_head *prev, struct list_head *next)
+{
+	next->prev = prev;
+	prev->next = next;
+}
+
 static inline void list_bulk_move_tail(struct list_head *head,
 				       struct list_head *first,
 				       struct list_head *last)
 {
-	first->prev->next = last->next;
-	last->next->prev = first->prev;
-
-	head->prev->next = first;
-	first->prev = head->prev;
-
-	last->next = head;
-	head->prev = last;
+	__list_join(first->prev, last->next);
+	__list_join(head->prev, first);
+	__list_join(last, head);
 }
 
 static inline int list_is_first(const struct list_head *list,
@@ -216,14 +218,11 @@ static inline void list_cut_position(struct list_head *list,
 		return;
 	if (list_is_head(entry, head)) {
 		INIT_LIST_HEAD(list);
-		return;
+	} else {
+		__list_join(list, head->next);
+		__list_join(entry, list);
+		__list_join(head, rest);
 	}
-	list->next = head->next;
-	list->next->prev = list;
-	list->prev = entry;
-	entry->next = list;
-	head->next = rest;
-	rest->prev = head;
 }
 
 /* everything before @entry goes from @head to @list */
@@ -231,29 +230,21 @@ static inline void list_cut_before(struct list_head *list,
 				   struct list_head *head,
 				   struct list_head *entry)
 {
-	if (head->next == entry) {
+	if (list_is_first(entry, head)) {
 		INIT_LIST_HEAD(list);
-		return;
+	} else {
+		__list_join(list, head->next);
+		__list_join(entry->prev, list);
+		__list_join(head, entry);
 	}
-	list->next = head->next;
-	list->next->prev = list;
-	list->prev = entry->prev;
-	list->prev->next = list;
-	head->next = entry;
-	entry->prev = head;
 }
 
 static inline void __list_splice(const struct list_head *list,
 				 struct list_head *prev,
 				 struct list_head *next)
 {
-	struct list_head *first = list->next;
-	struct list_head *last = list->prev;
-
-	first->prev = prev;
-	prev->next = first;
-	last->next = next;
-	next->prev = last;
+	__list_join(prev, list->next);
+	__list_join(list->prev, next);
 }
 
 static inline void list_splice(const struct list_head *list,
@@ -425,34 +416,33 @@ static inline void hlist_del_init(struct hlist_node *n)
 	}
 }
 
+/* @n comes where @at points, before what was there. */
+static inline void __hlist_add_at(struct hlist_node *n, struct hlist_node **at)
+{
+	struct hlist_node *rest = *at;
+
+	WRITE_ONCE(n->pprev, at);
+	WRITE_ONCE(n->next, rest);
+	WRITE_ONCE(*at, n);
+	if (rest)
+		WRITE_ONCE(rest->pprev, &n->next);
+}
+
 static inline void hlist_add_head(struct hlist_node *n, struct hlist_head *h)
 {
-	struct hlist_node *first = h->first;
-
-	WRITE_ONCE(n->next, first);
-	if (first)
-		WRITE_ONCE(first->pprev, &n->next);
-	WRITE_ONCE(h->first, n);
-	WRITE_ONCE(n->pprev, &h->first);
+	__hlist_add_at(n, &h->first);
 }
 
 static inline void hlist_add_before(struct hlist_node *n,
 				    struct hlist_node *next)
 {
-	WRITE_ONCE(n->pprev, next->pprev);
-	WRITE_ONCE(n->next, next);
-	WRITE_ONCE(next->pprev, &n->next);
-	WRITE_ONCE(*(n->pprev), n);
+	__hlist_add_at(n, next->pprev);
 }
 
 static inline void hlist_add_behind(struct hlist_node *n,
 				    struct hlist_node *prev)
 {
-	WRITE_ONCE(n->next, prev->next);
-	WRITE_ONCE(prev->next, n);
-	WRITE_ONCE(n->pprev, &prev->next);
-	if (n->next)
-		WRITE_ONCE(n->next->pprev, &n->next);
+	__hlist_add_at(n, &prev->next);
 }
 
 static inline void hlist_add_fake(struct hlist_node *n)

@@ -83,12 +83,12 @@ static inline void rb_insert_color_cached(struct rb_node *node,
 static inline struct rb_node *rb_erase_cached(struct rb_node *node,
 					      struct rb_root_cached *root)
 {
-	struct rb_node *leftmost = NULL;
+	bool first = node == root->rb_leftmost;
 
-	if (root->rb_leftmost == node)
-		leftmost = root->rb_leftmost = rb_next(node);
+	if (first)
+		root->rb_leftmost = rb_next(node);
 	rb_erase(node, &root->rb_root);
-	return leftmost;
+	return first ? root->rb_leftmost : NULL;
 }
 
 static inline void rb_replace_node_cached(struct rb_node *victim,
@@ -105,22 +105,20 @@ static __always_inline struct rb_node *
 rb_add_cached(struct rb_node *node, struct rb_root_cached *tree,
 	      bool (*less)(struct rb_node *, const struct rb_node *))
 {
-	struct rb_node **link = &tree->rb_root.rb_node;
-	struct rb_node *parent = NULL;
-	bool leftmost = true;
+	struct rb_node **at = &tree->rb_root.rb_node, *parent = NULL;
+	bool first = true;
 
-	while (*link) {
-		parent = *link;
-		if (less(node, parent)) {
-			link = &parent->rb_left;
-		} else {
-			link = &parent->rb_right;
-			leftmost = false;
-		}
+	/* one step to the right, and it is not the leftmost any more */
+	while (*at) {
+		bool left = less(node, *at);
+
+		parent = *at;
+		at = left ? &parent->rb_left : &parent->rb_right;
+		first &= left;
 	}
-	rb_link_node(node, parent, link);
-	rb_insert_color_cached(node, tree, leftmost);
-	return leftmost ? node : NULL;
+	rb_link_node(node, parent, at);
+	rb_insert_color_cached(node, tree, first);
+	return first ? node : NULL;
 }
 
 static __always_inline void
@@ -144,22 +142,17 @@ static __always_inline struct rb_node *
 rb_find_add(struct rb_node *node, struct rb_root *tree,
 	    int (*cmp)(struct rb_node *, const struct rb_node *))
 {
-	struct rb_node **link = &tree->rb_node;
-	struct rb_node *parent = NULL;
+	struct rb_node **at = &tree->rb_node, *parent = NULL;
 
-	while (*link) {
-		int c;
+	while (*at) {
+		int order = cmp(node, *at);
 
-		parent = *link;
-		c = cmp(node, parent);
-		if (c < 0)
-			link = &parent->rb_left;
-		else if (c > 0)
-			link = &parent->rb_right;
-		else
-			return parent;
+		if (!order)
+			return *at;
+		parent = *at;
+		at = order < 0 ? &parent->rb_left : &parent->rb_right;
 	}
-	rb_link_node(node, parent, link);
+	rb_link_node(node, parent, at);
 	rb_insert_color(node, tree);
 	return NULL;
 }
@@ -184,21 +177,17 @@ static __always_inline struct rb_node *
 rb_find_first(const void *key, const struct rb_root *tree,
 	      int (*cmp)(const void *key, const struct rb_node *))
 {
-	struct rb_node *node = tree->rb_node;
-	struct rb_node *match = NULL;
+	struct rb_node *at = tree->rb_node, *best = NULL;
 
-	while (node) {
-		int c = cmp(key, node);
+	while (at) {
+		int order = cmp(key, at);
 
-		if (c <= 0) {
-			if (!c)
-				match = node;
-			node = node->rb_left;
-		} else {
-			node = node->rb_right;
-		}
+		/* there may be an earlier one of the same key */
+		if (!order)
+			best = at;
+		at = order > 0 ? at->rb_right : at->rb_left;
 	}
-	return match;
+	return best;
 }
 
 static __always_inline struct rb_node *

@@ -41,14 +41,14 @@ static inline void list_add_tail_rcu(struct list_head *entry, struct list_head *
 static inline void list_del_rcu(struct list_head *entry)
 {
 	entry->next->prev = entry->prev;
-	WRITE_ONCE(entry->prev->next, entry->next);
+	smp_store_release(&entry->prev->next, entry->next);
 	entry->prev = LIST_POISON2;
 }
 
 static inline void list_bidir_del_rcu(struct list_head *entry)
 {
 	entry->next->prev = entry->prev;
-	WRITE_ONCE(entry->prev->next, entry->next);
+	smp_store_release(&entry->prev->next, entry->next);
 }
 
 static inline void list_replace_rcu(struct list_head *old, struct list_head *entry)
@@ -64,14 +64,15 @@ static inline void list_replace_rcu(struct list_head *old, struct list_head *ent
 static inline void __list_splice_init_rcu(struct list_head *list, struct list_head *prev,
 					  struct list_head *next, void (*sync)(void))
 {
-	struct list_head *first = list->next, *last = list->prev;
+	struct list_head *const first = list->next;
+	struct list_head *const last = list->prev;
 
+	/* no reader may still be on its way back to @list when its entries go elsewhere */
 	INIT_LIST_HEAD_RCU(list);
 	sync();
-	last->next = next;
-	rcu_assign_pointer(list_next_rcu(prev), first);
+	__list_join(last, next);
 	first->prev = prev;
-	next->prev = last;
+	rcu_assign_pointer(list_next_rcu(prev), first);
 }
 
 static inline void list_splice_init_rcu(struct list_head *list, struct list_head *head,
@@ -153,7 +154,7 @@ static inline void hlist_del_rcu(struct hlist_node *n)
 {
 	if (n->next)
 		n->next->pprev = n->pprev;
-	WRITE_ONCE(*n->pprev, n->next);
+	smp_store_release(n->pprev, n->next);
 	n->pprev = LIST_POISON2;
 }
 
@@ -163,7 +164,7 @@ static inline void hlist_del_init_rcu(struct hlist_node *n)
 		return;
 	if (n->next)
 		n->next->pprev = n->pprev;
-	WRITE_ONCE(*n->pprev, n->next);
+	smp_store_release(n->pprev, n->next);
 	n->pprev = NULL;
 }
 
@@ -198,11 +199,14 @@ static inline void hlist_add_before_rcu(struct hlist_node *n, struct hlist_node 
 
 static inline void hlist_add_behind_rcu(struct hlist_node *n, struct hlist_node *prev)
 {
-	n->next = prev->next;
+	struct hlist_node *rest = prev->next;
+
+	/* complete before a reader can see it */
 	n->pprev = &prev->next;
+	n->next = rest;
 	rcu_assign_pointer(hlist_next_rcu(prev), n);
-	if (n->next)
-		n->next->pprev = &n->next;
+	if (rest)
+		rest->pprev = &n->next;
 }
 
 static inline void hlist_add_tail_rcu(struct hlist_node *n, struct hlist_head *h)

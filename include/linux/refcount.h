@@ -43,20 +43,24 @@ static inline unsigned int refcount_read(const refcount_t *r)
 	return atomic_read(&r->refs);
 }
 
+/* Whether a count went, or was, where no honest count gets to. */
+static inline bool __refcount_overflows(int old, int new)
+{
+	return unlikely(old < 0 || new < 0);
+}
+
 static inline __must_check bool __refcount_add_not_zero(int i, refcount_t *r,
 							int *oldp)
 {
 	int old = refcount_read(r);
 
-	do {
-		if (!old)
-			break;
-	} while (!atomic_try_cmpxchg_relaxed(&r->refs, &old, old + i));
+	while (old && !atomic_try_cmpxchg_relaxed(&r->refs, &old, old + i))
+		;
 	if (oldp)
 		*oldp = old;
-	if (unlikely(old < 0 || old + i < 0))
+	if (__refcount_overflows(old, old + i))
 		refcount_warn_saturate(r, REFCOUNT_ADD_NOT_ZERO_OVF);
-	return old;
+	return old != 0;
 }
 
 static inline __must_check bool refcount_add_not_zero(int i, refcount_t *r)
@@ -68,12 +72,12 @@ static inline void __refcount_add(int i, refcount_t *r, int *oldp)
 {
 	int old = atomic_fetch_add_relaxed(i, &r->refs);
 
+	if (unlikely(old == 0))
+		refcount_warn_saturate(r, REFCOUNT_ADD_UAF);
+	else if (__refcount_overflows(old, old + i))
+		refcount_warn_saturate(r, REFCOUNT_ADD_OVF);
 	if (oldp)
 		*oldp = old;
-	if (unlikely(!old))
-		refcount_warn_saturate(r, REFCOUNT_ADD_UAF);
-	else if (unlikely(old < 0 || old + i < 0))
-		refcount_warn_saturate(r, REFCOUNT_ADD_OVF);
 }
 
 static inline void refcount_add(int i, refcount_t *r)
@@ -108,14 +112,13 @@ static inline __must_check bool __refcount_sub_and_test(int i, refcount_t *r,
 {
 	/* an acquire for the last one: freeing must come after all other uses */
 	int old = atomic_fetch_sub(i, &r->refs);
+	bool last = old == i;
 
+	if (!last && __refcount_overflows(old, old - i))
+		refcount_warn_saturate(r, REFCOUNT_SUB_UAF);
 	if (oldp)
 		*oldp = old;
-	if (old == i)
-		return true;
-	if (unlikely(old < 0 || old - i < 0))
-		refcount_warn_saturate(r, REFCOUNT_SUB_UAF);
-	return false;
+	return last;
 }
 
 static inline __must_check bool refcount_sub_and_test(int i, refcount_t *r)
@@ -138,10 +141,11 @@ static inline void __refcount_dec(refcount_t *r, int *oldp)
 {
 	int old = atomic_fetch_sub_release(1, &r->refs);
 
+	/* the last one must be dropped by a test */
+	if (unlikely(old < 2))
+		refcount_warn_saturate(r, REFCOUNT_DEC_LEAK);
 	if (oldp)
 		*oldp = old;
-	if (unlikely(old <= 1))
-		refcount_warn_saturate(r, REFCOUNT_DEC_LEAK);
 }
 
 static inline void refcount_dec(refcount_t *r)

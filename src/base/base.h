@@ -20,6 +20,8 @@ void base_stop(void);
 
 /* between the files of src/base */
 void softirq_stop(void);
+/** softirq_barrier() - what runs in a softirq now has left it when this returns; may sleep */
+void softirq_barrier(void);
 void locks_start(void);
 void locks_stop(void);
 /** locks_report_held() - print the spinlocks that this CPU holds */

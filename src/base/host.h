@@ -178,7 +178,8 @@ void host_module_close(void *module);
 bool host_module_uses(void *user, void *provider);
 
 void host_abort(void) __attribute__((noreturn));
-/** host_on_death() - @fn is called once before the process ends by a panic or a fault; NULL: none */
+/** host_on_death() - @fn is called once before the process ends by a panic or a fault; NULL: none
+ */
 void host_on_death(void (*fn)(void));
 /**
  * host_death_code() - end by exit(@code) after a panic or a fault, as a command should, instead of

@@ -156,28 +156,21 @@ EXPORT_SYMBOL_GPL(blocking_notifier_chain_unregister);
 
 int blocking_notifier_call_chain(struct blocking_notifier_head *nh, unsigned long val, void *v)
 {
-	int ret = NOTIFY_DONE;
-
-	if (rcu_access_pointer(nh->head)) {
-		down_read(&nh->rwsem);
-		ret = chain_call(&nh->head, val, v, -1, NULL);
-		up_read(&nh->rwsem);
-	}
-	return ret;
+	/* the lock need not be there before somebody has registered */
+	if (!rcu_access_pointer(nh->head))
+		return NOTIFY_DONE;
+	guard(rwsem_read)(&nh->rwsem);
+	return chain_call(&nh->head, val, v, -1, NULL);
 }
 EXPORT_SYMBOL_GPL(blocking_notifier_call_chain);
 
 int blocking_notifier_call_chain_robust(struct blocking_notifier_head *nh, unsigned long val_up,
 					unsigned long val_down, void *v)
 {
-	int ret = NOTIFY_DONE;
-
-	if (rcu_access_pointer(nh->head)) {
-		down_read(&nh->rwsem);
-		ret = chain_call_robust(&nh->head, val_up, val_down, v);
-		up_read(&nh->rwsem);
-	}
-	return ret;
+	if (!rcu_access_pointer(nh->head))
+		return NOTIFY_DONE;
+	guard(rwsem_read)(&nh->rwsem);
+	return chain_call_robust(&nh->head, val_up, val_down, v);
 }
 EXPORT_SYMBOL_GPL(blocking_notifier_call_chain_robust);
 

@@ -40,7 +40,8 @@ char *path_temporary(const char *within);
  */
 char *path_cache(const char *below);
 
-/** path_walk() - @fn for each entry of @folder, in no order, "." and ".." left out, until nonzero */
+/** path_walk() - @fn for each entry of @folder, in no order, "." and ".." left out, until nonzero
+ */
 int path_walk(const char *folder, int (*fn)(const char *name, bool is_folder, void *arg),
 	      void *arg);
 

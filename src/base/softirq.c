@@ -17,6 +17,9 @@
 static struct softirq_action softirq_vec[NR_SOFTIRQS];
 static unsigned int softirq_pending;	/* a bit for each; atomic */
 
+/* runs under way, counted apart before and after the latest flip of the phase; atomic */
+static unsigned int softirq_phase, softirq_running[2];
+
 const char *const softirq_to_name[NR_SOFTIRQS] = {
 	"HI",	    "TIMER",   "NET_TX", "NET_RX",  "BLOCK",
 	"IRQ_POLL", "TASKLET", "SCHED",	 "HRTIMER", "RCU",
@@ -29,6 +32,8 @@ void softirq_stop(void)
 	for (i = 0; i < NR_SOFTIRQS; i++)
 		softirq_vec[i].action = NULL;
 	softirq_pending = 0;
+	softirq_phase = 0;
+	softirq_running[0] = softirq_running[1] = 0;
 }
 
 void open_softirq(int nr, void (*action)(struct softirq_action *))
@@ -76,15 +81,27 @@ static void softirq_run_one(unsigned int nr)
 
 void softirq_run(void)
 {
+	unsigned int phase = __atomic_load_n(&softirq_phase, __ATOMIC_ACQUIRE) & 1;
 	int restarts = MAX_SOFTIRQ_RESTART;
 	unsigned int todo, nr;
 
+	__atomic_add_fetch(&softirq_running[phase], 1, __ATOMIC_ACQ_REL);
 	preempt_count_add(SOFTIRQ_OFFSET);
 	while (restarts-- && (todo = __atomic_exchange_n(&softirq_pending, 0, __ATOMIC_ACQ_REL)))
 		for (nr = 0; nr < NR_SOFTIRQS; nr++)
 			if (todo & 1u << nr && softirq_vec[nr].action)
 				softirq_run_one(nr);
 	preempt_count_sub(SOFTIRQ_OFFSET);
+	__atomic_sub_fetch(&softirq_running[phase], 1, __ATOMIC_ACQ_REL);
+}
+
+void softirq_barrier(void)
+{
+	unsigned int phase = __atomic_fetch_add(&softirq_phase, 1, __ATOMIC_ACQ_REL) & 1;
+
+	might_sleep();
+	while (__atomic_load_n(&softirq_running[phase], __ATOMIC_ACQUIRE))
+		schedule_timeout_uninterruptible(1);
 }
 
 /* with fibers, the CPU that lets softirqs in again runs them, as in the kernel */

@@ -93,20 +93,18 @@ void init_wait_entry(struct wait_queue_entry *wq_entry, int flags)
 static bool prepare(struct wait_queue_head *wq_head, struct wait_queue_entry *wq_entry, int state,
 		    bool exclusive)
 {
-	unsigned long flags;
-	bool was_empty = false;
+	bool first = false;
 
-	spin_lock_irqsave(&wq_head->lock, flags);
+	guard(spinlock_irqsave)(&wq_head->lock);
 	if (list_empty(&wq_entry->entry)) {
-		was_empty = list_empty(&wq_head->head);
+		first = list_empty(&wq_head->head);
 		if (exclusive)
 			__add_wait_queue_entry_tail(wq_head, wq_entry);
 		else
 			__add_wait_queue(wq_head, wq_entry);
 	}
 	set_current_state(state);
-	spin_unlock_irqrestore(&wq_head->lock, flags);
-	return was_empty;
+	return first;
 }
 
 void prepare_to_wait(struct wait_queue_head *wq_head, struct wait_queue_entry *wq_entry, int state)

@@ -115,10 +115,17 @@ size_t kbuild_folder(struct build *b, const char *folder, const char *only);
  * Return: true and *@name, *@config (host_free() them; @config may be NULL).
  */
 bool kbuild_find(const struct build *b, const char *path, char **name, char **config);
+/**
+ * kbuild_part_symbol() - the symbol without which Kbuild leaves the source @path out of its module
+ * Return: without CONFIG_, the caller's; NULL: it is always a part, or in no module of several
+ */
+char *kbuild_part_symbol(const char *path);
 
 /* build_config.c */
 /** config_enabled() - true if @symbol (without CONFIG_) is set, by us or by the user */
 bool config_enabled(const struct build *b, const char *symbol);
+/** config_is_open() - true if neither we nor the user set @symbol, nor the user unset it */
+bool config_is_open(const struct build *b, const char *symbol);
 int config_set(struct build *b, const char *assignment);
 int config_unset(struct build *b, const char *symbol);
 int config_read(struct build *b, const char *path);

@@ -152,6 +152,11 @@ bool config_enabled(const struct build *b, const char *symbol)
 	return set >= 0 ? set : set_by_us(b, symbol);
 }
 
+bool config_is_open(const struct build *b, const char *symbol)
+{
+	return set_by_user(b, symbol) < 0 && !set_by_us(b, symbol);
+}
+
 char *config_write(const struct build *b, const struct module *m)
 {
 	struct strings text = { .count = 0 };

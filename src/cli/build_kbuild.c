@@ -355,3 +355,21 @@ bool kbuild_find(const struct build *b, const char *path, char **name, char **co
 	*config = call.config;
 	return call.name != NULL;
 }
+
+char *kbuild_part_symbol(const char *path)
+{
+	char *folder = path_folder(path), *object = host_strdup(path_name(path)), *symbol = NULL;
+	struct makefile mk;
+	size_t i;
+
+	object[strlen(object) - 1] = 'o';
+	if (!makefile_read(&mk, folder)) {
+		for (i = 0; i < mk.count && !symbol; i++)
+			if (strcmp(mk.all[i].name, "obj") && strings_have(&mk.all[i].words, object))
+				symbol = symbol_of(mk.all[i].suffix);
+		makefile_free(&mk);
+	}
+	host_free(folder);
+	host_free(object);
+	return symbol;
+}

@@ -247,6 +247,16 @@ static struct module *add_loose_module(struct build *b, const struct strings *lo
 	return m;
 }
 
+/* who names a source wants it: what Kbuild makes it depend on is set, if nobody says otherwise */
+static void want_source(struct build *b, const char *path)
+{
+	char *symbol = kbuild_part_symbol(path);
+
+	if (symbol && config_is_open(b, symbol))
+		config_set(b, symbol);
+	host_free(symbol);
+}
+
 static void add_loose(struct build *b, const struct strings *loose)
 {
 	struct module *m;
@@ -254,6 +264,8 @@ static void add_loose(struct build *b, const struct strings *loose)
 
 	if (!loose->count)
 		return;
+	for (i = 0; i < loose->count; i++)
+		want_source(b, loose->all[i]);
 	m = add_loose_module(b, loose);
 	for (i = 0; i < loose->count; i++)
 		build_add_source(b, m, loose->all[i]);

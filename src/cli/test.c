@@ -147,7 +147,8 @@ static int parse_row(const char *line, struct row *r)
 		      &r->failures, &r->bytes, &r->wall_ns, r->state, r->why) >= 7 ? 0 : -1;
 }
 
-static int for_each_row(const struct tester *t, void (*fn)(const struct row *r, void *arg), void *arg)
+static int for_each_row(const struct tester *t, void (*fn)(const struct row *r, void *arg),
+			void *arg)
 {
 	char *text, *line, *next;
 	struct row r;
@@ -288,7 +289,8 @@ static int wait_for_end(const struct tester *t)
 	return 0;
 }
 
-static int run_loaded(const struct cli_options *options, const struct tester *t, int argc, char **argv)
+static int run_loaded(const struct cli_options *options, const struct tester *t, int argc,
+		      char **argv)
 {
 	char path[192];
 	int err;
@@ -303,7 +305,8 @@ static int run_loaded(const struct cli_options *options, const struct tester *t,
 	return err ? err : print_results(t, options->json);
 }
 
-static int tester_inside(const struct cli_options *options, const struct tester *t, int argc, char **argv)
+static int tester_inside(const struct cli_options *options, const struct tester *t, int argc,
+			 char **argv)
 {
 	void (*before_int)(int) = signal(SIGINT, on_interrupt);
 	void (*before_term)(int) = signal(SIGTERM, on_interrupt);

@@ -240,13 +240,10 @@ static void amba_remove(struct device *dev)
 
 static void amba_shutdown(struct device *dev)
 {
-	struct amba_driver *drv;
+	struct amba_driver *bound = dev->driver ? to_amba_driver(dev->driver) : NULL;
 
-	if (!dev->driver)
-		return;
-	drv = to_amba_driver(dev->driver);
-	if (drv->shutdown)
-		drv->shutdown(to_amba_device(dev));
+	if (bound && bound->shutdown)
+		bound->shutdown(to_amba_device(dev));
 }
 
 static int amba_dma_configure(struct device *dev)

@@ -209,24 +209,19 @@ struct device *class_find_device(const struct class *class, struct device *start
 				 int (*match)(struct device *dev, const void *data))
 {
 	struct class_dev_iter iter;
-	struct device *dev;
+	struct device *found = NULL;
 
-	if (!class)
+	if (!class || WARN(!class_private(class),
+			   "%s called for class '%s' before it was initialized", __func__,
+			   class->name))
 		return NULL;
-	if (!class_private(class)) {
-		WARN(1, "%s called for class '%s' before it was initialized", __func__,
-		     class->name);
-		return NULL;
-	}
 	class_dev_iter_init(&iter, class, start, NULL);
-	while ((dev = class_dev_iter_next(&iter))) {
-		if (match(dev, data)) {
-			get_device(dev);
-			break;
-		}
-	}
+	do {
+		found = class_dev_iter_next(&iter);
+	} while (found && !match(found, data));
+	get_device(found);
 	class_dev_iter_exit(&iter);
-	return dev;
+	return found;
 }
 
 /* ---- devices of a class ------------------------------------------------ */
@@ -271,14 +266,17 @@ err_remove_subsystem:
 
 void class_remove_links(struct device *dev)
 {
+	struct kobject *at = &dev->kobj;
+	const struct class *class = dev->class;
+
 	if (dev->of_node)
-		sysfs_remove_link(&dev->kobj, "of_node");
-	if (!dev->class)
-		return;
-	if (dev->parent)
-		sysfs_remove_link(&dev->kobj, "device");
-	sysfs_remove_link(&dev->kobj, "subsystem");
-	sysfs_delete_link(&class_private(dev->class)->subsys.kobj, &dev->kobj, dev_name(dev));
+		sysfs_remove_link(at, "of_node");
+	if (class) {
+		if (dev->parent)
+			sysfs_remove_link(at, "device");
+		sysfs_remove_link(at, "subsystem");
+		sysfs_delete_link(&class_private(class)->subsys.kobj, at, dev_name(dev));
+	}
 }
 
 int class_add_device(struct device *dev)

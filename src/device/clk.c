@@ -83,19 +83,18 @@ void clk_enable_unlock(unsigned long flags)
 
 void clk_core_unprepare(struct clk_core *core)
 {
-	if (!core)
-		return;
-	if (WARN(!core->prepare_count, "%s already unprepared\n", core->name))
-		return;
-	if (WARN(core->prepare_count == 1 && core->flags & CLK_IS_CRITICAL,
-		 "Unpreparing critical %s\n", core->name))
-		return;
-	if (--core->prepare_count)
-		return;
-	WARN(core->enable_count, "Unpreparing enabled %s\n", core->name);
-	if (core->ops->unprepare)
-		core->ops->unprepare(core->hw);
-	clk_core_unprepare(core->parent);
+	/* the last user of a clock is a user less of its parent */
+	for (; core; core = core->parent) {
+		bool kept = core->prepare_count == 1 && core->flags & CLK_IS_CRITICAL;
+
+		if (WARN(!core->prepare_count, "%s already unprepared\n", core->name) ||
+		    WARN(kept, "Unpreparing critical %s\n", core->name) ||
+		    --core->prepare_count)
+			break;
+		WARN(core->enable_count, "Unpreparing enabled %s\n", core->name);
+		if (core->ops->unprepare)
+			core->ops->unprepare(core->hw);
+	}
 }
 
 int clk_core_prepare(struct clk_core *core)
@@ -145,18 +144,16 @@ EXPORT_SYMBOL_GPL(clk_unprepare);
 
 static void core_disable(struct clk_core *core)
 {
-	if (!core)
-		return;
-	if (WARN(!core->enable_count, "%s already disabled\n", core->name))
-		return;
-	if (WARN(core->enable_count == 1 && core->flags & CLK_IS_CRITICAL,
-		 "Disabling critical %s\n", core->name))
-		return;
-	if (--core->enable_count)
-		return;
-	if (core->ops->disable)
-		core->ops->disable(core->hw);
-	core_disable(core->parent);
+	for (; core; core = core->parent) {
+		bool kept = core->enable_count == 1 && core->flags & CLK_IS_CRITICAL;
+
+		if (WARN(!core->enable_count, "%s already disabled\n", core->name) ||
+		    WARN(kept, "Disabling critical %s\n", core->name) ||
+		    --core->enable_count)
+			break;
+		if (core->ops->disable)
+			core->ops->disable(core->hw);
+	}
 }
 
 static int core_enable(struct clk_core *core)
@@ -399,31 +396,37 @@ int clk_set_rate(struct clk *clk, unsigned long rate)
 }
 EXPORT_SYMBOL_GPL(clk_set_rate);
 
+/* The new bounds stay only if the clock can be brought between them. */
+static int set_bounds_locked(struct clk *clk, unsigned long min, unsigned long max)
+{
+	unsigned long was_min = clk->min_rate, was_max = clk->max_rate;
+	int err;
+
+	clk->min_rate = min;
+	clk->max_rate = max;
+	err = core_set_rate(clk->core, clamp(clk->core->rate, min, max));
+	if (err) {
+		clk->max_rate = was_max;
+		clk->min_rate = was_min;
+	}
+	return err;
+}
+
 int clk_set_rate_range(struct clk *clk, unsigned long min, unsigned long max)
 {
-	unsigned long old_min, old_max;
-	int ret;
+	int err;
 
 	if (!clk)
 		return 0;
-	if (min > max) {
-		pr_err("%s: clk %s dev %s con %s: invalid range [%lu, %lu]\n",
-		       __func__, clk->core->name, clk->dev_id, clk->con_id,
-		       min, max);
+	if (max < min) {
+		pr_err("%s: clk %s dev %s con %s: invalid range [%lu, %lu]\n", __func__,
+		       clk->core->name, clk->dev_id, clk->con_id, min, max);
 		return -EINVAL;
 	}
 	clk_prepare_lock();
-	old_min = clk->min_rate;
-	old_max = clk->max_rate;
-	clk->min_rate = min;
-	clk->max_rate = max;
-	ret = core_set_rate(clk->core, clamp(clk->core->rate, min, max));
-	if (ret) {
-		clk->min_rate = old_min;
-		clk->max_rate = old_max;
-	}
+	err = set_bounds_locked(clk, min, max);
 	clk_prepare_unlock();
-	return ret;
+	return err;
 }
 EXPORT_SYMBOL_GPL(clk_set_rate_range);
 

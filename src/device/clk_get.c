@@ -252,17 +252,17 @@ EXPORT_SYMBOL_GPL(clk_bulk_unprepare);
 
 int clk_bulk_prepare(int num_clks, const struct clk_bulk_data *clks)
 {
-	int i;
+	int done;
 
-	for (i = 0; i < num_clks; i++) {
-		int ret = clk_prepare(clks[i].clk);
+	for (done = 0; done < num_clks; done++) {
+		const struct clk_bulk_data *next = &clks[done];
+		int err = clk_prepare(next->clk);
 
-		if (ret) {
-			pr_err("Failed to prepare clk '%s': %d\n", clks[i].id,
-			       ret);
-			clk_bulk_unprepare(i, clks);
-			return ret;
-		}
+		if (!err)
+			continue;
+		pr_err("Failed to prepare clk '%s': %d\n", next->id, err);
+		clk_bulk_unprepare(done, clks);
+		return err;
 	}
 	return 0;
 }
@@ -277,17 +277,17 @@ EXPORT_SYMBOL_GPL(clk_bulk_disable);
 
 int clk_bulk_enable(int num_clks, const struct clk_bulk_data *clks)
 {
-	int i;
+	int done;
 
-	for (i = 0; i < num_clks; i++) {
-		int ret = clk_enable(clks[i].clk);
+	for (done = 0; done < num_clks; done++) {
+		const struct clk_bulk_data *next = &clks[done];
+		int err = clk_enable(next->clk);
 
-		if (ret) {
-			pr_err("Failed to enable clk '%s': %d\n", clks[i].id,
-			       ret);
-			clk_bulk_disable(i, clks);
-			return ret;
-		}
+		if (!err)
+			continue;
+		pr_err("Failed to enable clk '%s': %d\n", next->id, err);
+		clk_bulk_disable(done, clks);
+		return err;
 	}
 	return 0;
 }

@@ -223,27 +223,34 @@ void device_remove_attrs(struct device *dev)
 
 /* ---- uevent, dev ------------------------------------------------------- */
 
+static void name_node(const struct device *dev, struct kobj_uevent_env *env)
+{
+	add_uevent_var(env, "MAJOR=%u", MAJOR(dev->devt));
+	add_uevent_var(env, "MINOR=%u", MINOR(dev->devt));
+	add_uevent_var(env, "DEVNAME=%s", dev_name(dev));
+}
+
 static int device_uevent(struct kobject *kobj, struct kobj_uevent_env *env)
 {
 	struct device *dev = kobj_to_dev(kobj);
-	const struct device_driver *drv = dev->driver;
+	const struct device_type *type = dev->type;
+	const struct device_driver *driver = dev->driver;
 
-	if (MAJOR(dev->devt)) {
-		add_uevent_var(env, "MAJOR=%u", MAJOR(dev->devt));
-		add_uevent_var(env, "MINOR=%u", MINOR(dev->devt));
-		add_uevent_var(env, "DEVNAME=%s", dev_name(dev));
-	}
-	if (dev->type && dev->type->name)
-		add_uevent_var(env, "DEVTYPE=%s", dev->type->name);
-	if (drv)
-		add_uevent_var(env, "DRIVER=%s", drv->name);
+	if (MAJOR(dev->devt))
+		name_node(dev, env);
+	if (type && type->name)
+		add_uevent_var(env, "DEVTYPE=%s", type->name);
+	if (driver)
+		add_uevent_var(env, "DRIVER=%s", driver->name);
+
+	/* what its subsystem knows about it */
 	of_device_uevent(dev, env);
 	if (dev->bus && dev->bus->uevent)
 		dev->bus->uevent(dev, env);
 	if (dev->class && dev->class->dev_uevent)
 		dev->class->dev_uevent(dev, env);
-	if (dev->type && dev->type->uevent)
-		dev->type->uevent(dev, env);
+	if (type && type->uevent)
+		type->uevent(dev, env);
 	return 0;
 }
 
@@ -254,15 +261,15 @@ struct kset_uevent_ops device_uevent_ops = {
 static ssize_t uevent_show(struct device *dev, struct device_attribute *attr, char *buf)
 {
 	struct kobj_uevent_env *env = kzalloc(sizeof(*env), GFP_KERNEL);
-	int i, len = 0;
+	char **line;
+	int len = 0;
 
 	if (!env)
 		return -ENOMEM;
-	device_lock(dev);
-	device_uevent(&dev->kobj, env);
-	device_unlock(dev);
-	for (i = 0; i < env->envp_idx; i++)
-		len += sysfs_emit_at(buf, len, "%s\n", env->envp[i]);
+	scoped_guard(device, dev)
+		device_uevent(&dev->kobj, env);
+	for (line = env->envp; line < env->envp + env->envp_idx; line++)
+		len += sysfs_emit_at(buf, len, "%s\n", *line);
 	kfree(env);
 	return len;
 }
@@ -270,13 +277,12 @@ static ssize_t uevent_show(struct device *dev, struct device_attribute *attr, ch
 static ssize_t uevent_store(struct device *dev, struct device_attribute *attr, const char *buf,
 			    size_t count)
 {
-	int rc = kobject_synth_uevent(&dev->kobj, buf, count);
+	int err = kobject_synth_uevent(&dev->kobj, buf, count);
 
-	if (rc) {
-		dev_err(dev, "uevent: failed to send synthetic uevent: %d\n", rc);
-		return rc;
-	}
-	return count;
+	if (!err)
+		return count;
+	dev_err(dev, "uevent: failed to send synthetic uevent: %d\n", err);
+	return err;
 }
 DEVICE_ATTR_RW(uevent);
 

@@ -35,28 +35,35 @@ void put_device(struct device *dev)
 		kobject_put(&dev->kobj);
 }
 
+typedef void (*release_t)(struct device *dev);
+
+/* The nearest of those who may free a device. */
+static release_t release_of(const struct device *dev)
+{
+	if (dev->release)
+		return dev->release;
+	if (dev->type && dev->type->release)
+		return dev->type->release;
+	return dev->class ? dev->class->dev_release : NULL;
+}
+
 static void device_release(struct kobject *kobj)
 {
 	struct device *dev = kobj_to_dev(kobj);
-	struct device_private *p = dev->p;
+	struct device_private *private = dev->p;
+	release_t release = release_of(dev);
 
 	/* what was added to a device that was never bound, or after it was unbound */
 	devres_release_all(dev);
 	kfree(dev->dma_range_map);
-	if (dev->release)
-		dev->release(dev);
-	else if (dev->type && dev->type->release)
-		dev->type->release(dev);
-	else if (dev->class && dev->class->dev_release)
-		dev->class->dev_release(dev);
-	else
-		WARN(1,
-		     KERN_ERR "Device '%s' does not have a release() function, it is broken and "
-			      "must be fixed. See Documentation/core-api/kobject.rst.\n",
-		     dev_name(dev));
-	if (p)
-		kfree(p->deferred_reason);
-	kfree(p);
+	if (!WARN(!release,
+		  KERN_ERR "Device '%s' does not have a release() function, it is broken and "
+			   "must be fixed. See Documentation/core-api/kobject.rst.\n",
+		  dev_name(dev)))
+		release(dev);
+	if (private)
+		kfree(private->deferred_reason);
+	kfree(private);
 }
 
 static const struct kobj_type device_ktype = {
@@ -66,16 +73,16 @@ static const struct kobj_type device_ktype = {
 
 void device_initialize(struct device *dev)
 {
-	dev->kobj.kset = devices_kset;
 	kobject_init(&dev->kobj, &device_ktype);
-	INIT_LIST_HEAD(&dev->dma_pools);
+	dev->kobj.kset = devices_kset;
 	mutex_init(&dev->mutex);
 	lockdep_set_novalidate_class(&dev->mutex);
-	spin_lock_init(&dev->devres_lock);
 	INIT_LIST_HEAD(&dev->devres_head);
-	pm_runtime_init(dev);
+	spin_lock_init(&dev->devres_lock);
+	INIT_LIST_HEAD(&dev->dma_pools);
 	set_dev_node(dev, NUMA_NO_NODE);
 	device_links_init(dev);
+	pm_runtime_init(dev);
 }
 
 int dev_set_name(struct device *dev, const char *fmt, ...)
@@ -216,12 +223,14 @@ static int device_private_init(struct device *dev)
 
 static int give_name(struct device *dev)
 {
-	if (dev->init_name) {
+	const struct bus_type *bus = dev->bus;
+
+	if (dev->init_name)
 		dev_set_name(dev, "%s", dev->init_name);
-		dev->init_name = NULL;
-	}
-	if (!dev_name(dev) && dev->bus && dev->bus->dev_name)
-		dev_set_name(dev, "%s%u", dev->bus->dev_name, dev->id);
+	dev->init_name = NULL;
+	/* buses may count what has no name of its own */
+	if (!dev_name(dev) && bus && bus->dev_name)
+		dev_set_name(dev, "%s%u", bus->dev_name, dev->id);
 	return dev_name(dev) ? 0 : -EINVAL;
 }
 
@@ -507,32 +516,38 @@ static void device_create_release(struct device *dev)
 	kfree(dev);
 }
 
+static __printf(2, 0) int name_and_add(struct device *dev, const char *fmt, va_list args)
+{
+	int err = kobject_set_name_vargs(&dev->kobj, fmt, args);
+
+	return err ? err : device_add(dev);
+}
+
 static __printf(6, 0) struct device *
 create_vargs(const struct class *class, struct device *parent, dev_t devt, void *drvdata,
 	     const struct attribute_group **groups, const char *fmt, va_list args)
 {
 	struct device *dev;
-	int retval;
+	int err;
 
 	if (IS_ERR_OR_NULL(class))
 		return ERR_PTR(-ENODEV);
 	dev = kzalloc(sizeof(*dev), GFP_KERNEL);
 	if (!dev)
 		return ERR_PTR(-ENOMEM);
-	device_initialize(dev);
-	dev->devt = devt;
+	dev->release = device_create_release;
 	dev->class = (struct class *)class;
 	dev->parent = parent;
 	dev->groups = groups;
-	dev->release = device_create_release;
+	dev->devt = devt;
+	device_initialize(dev);
 	dev_set_drvdata(dev, drvdata);
-	retval = kobject_set_name_vargs(&dev->kobj, fmt, args);
-	if (!retval)
-		retval = device_add(dev);
-	if (!retval)
-		return dev;
-	put_device(dev);
-	return ERR_PTR(retval);
+	err = name_and_add(dev, fmt, args);
+	if (err) {
+		put_device(dev);
+		return ERR_PTR(err);
+	}
+	return dev;
 }
 
 struct device *device_create(const struct class *class, struct device *parent, dev_t devt,
@@ -597,12 +612,12 @@ void set_primary_fwnode(struct device *dev, struct fwnode_handle *fwnode)
 
 void set_secondary_fwnode(struct device *dev, struct fwnode_handle *fwnode)
 {
+	bool behind_another = fwnode_is_primary(dev->fwnode);
+
+	/* a second node has no further one behind it */
 	if (fwnode)
 		fwnode->secondary = ERR_PTR(-ENODEV);
-	if (fwnode_is_primary(dev->fwnode))
-		dev->fwnode->secondary = fwnode;
-	else
-		dev->fwnode = fwnode;
+	*(behind_another ? &dev->fwnode->secondary : &dev->fwnode) = fwnode;
 }
 
 void device_set_of_node_from_dev(struct device *dev, const struct device *dev2)

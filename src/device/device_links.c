@@ -104,37 +104,47 @@ static enum device_link_state first_status(struct device *consumer, struct devic
 	}
 }
 
+static void merge_runtime_pm(struct device_link *link, u32 flags)
+{
+	if (!(flags & DL_FLAG_PM_RUNTIME))
+		return;
+	if (!(link->flags & DL_FLAG_PM_RUNTIME)) {
+		link->flags |= DL_FLAG_PM_RUNTIME;
+		pm_runtime_new_link(link->consumer);
+	}
+	if (flags & DL_FLAG_RPM_ACTIVE)
+		refcount_inc(&link->rpm_active);
+}
+
+/* The link has to last as long as the longest of the requests needs it. */
+static void merge_lifetime(struct device_link *link, u32 flags)
+{
+	const u32 both = DL_FLAG_AUTOREMOVE_CONSUMER | DL_FLAG_AUTOREMOVE_SUPPLIER;
+
+	if (!(flags & both))
+		link->flags &= ~both;
+	else if ((flags & DL_FLAG_AUTOREMOVE_SUPPLIER) &&
+		 (link->flags & DL_FLAG_AUTOREMOVE_CONSUMER))
+		link->flags = (link->flags & ~both) | DL_FLAG_AUTOREMOVE_SUPPLIER;
+}
+
 /* a second request for a link that exists adds its wishes to the first's */
 static struct device_link *merge_locked(struct device_link *link, u32 flags)
 {
-	if (flags & DL_FLAG_PM_RUNTIME) {
-		if (!(link->flags & DL_FLAG_PM_RUNTIME)) {
-			pm_runtime_new_link(link->consumer);
-			link->flags |= DL_FLAG_PM_RUNTIME;
-		}
-		if (flags & DL_FLAG_RPM_ACTIVE)
-			refcount_inc(&link->rpm_active);
-	}
+	merge_runtime_pm(link, flags);
 	if (flags & DL_FLAG_STATELESS) {
-		kref_get(&link->kref);
 		link->flags |= DL_FLAG_STATELESS;
+		kref_get(&link->kref);
 		return link;
 	}
-	/* the link has to last as long as the longest of the requests needs it */
-	if (flags & DL_FLAG_AUTOREMOVE_SUPPLIER) {
-		if (link->flags & DL_FLAG_AUTOREMOVE_CONSUMER) {
-			link->flags &= ~DL_FLAG_AUTOREMOVE_CONSUMER;
-			link->flags |= DL_FLAG_AUTOREMOVE_SUPPLIER;
-		}
-	} else if (!(flags & DL_FLAG_AUTOREMOVE_CONSUMER)) {
-		link->flags &= ~(DL_FLAG_AUTOREMOVE_CONSUMER | DL_FLAG_AUTOREMOVE_SUPPLIER);
-	}
+	merge_lifetime(link, flags);
 	if (!(link->flags & DL_FLAG_MANAGED)) {
-		kref_get(&link->kref);
 		link->flags |= DL_FLAG_MANAGED;
 		link->status = first_status(link->consumer, link->supplier);
+		kref_get(&link->kref);
 	}
-	if ((link->flags & DL_FLAG_SYNC_STATE_ONLY) && !(flags & DL_FLAG_SYNC_STATE_ONLY))
+	/* one full request makes it a full link */
+	if (!(flags & DL_FLAG_SYNC_STATE_ONLY))
 		link->flags &= ~DL_FLAG_SYNC_STATE_ONLY;
 	return link;
 }
@@ -239,12 +249,15 @@ static void link_release(struct kref *kref)
 
 static void put_locked(struct device_link *link)
 {
-	if (link->flags & DL_FLAG_STATELESS)
+	bool stateless = link->flags & DL_FLAG_STATELESS;
+
+	if (WARN(!stateless && device_is_registered(link->consumer),
+		 "Unable to drop a managed device link reference\n"))
+		return;
+	if (stateless)
 		kref_put(&link->kref, link_release);
-	else if (!device_is_registered(link->consumer))
-		link_release(&link->kref);
 	else
-		WARN(1, "Unable to drop a managed device link reference\n");
+		link_release(&link->kref);
 }
 
 void device_link_del(struct device_link *link)
@@ -324,34 +337,41 @@ int device_links_check_suppliers(struct device *dev)
 	return ret;
 }
 
+/* A consumer may bind now; one that linked to us while we were probing is ahead of us. */
+static void offer_to_consumer(struct device_link *link)
+{
+	if (link->status == DL_STATE_CONSUMER_PROBE || link->status == DL_STATE_ACTIVE)
+		return;
+	WARN_ON(link->status != DL_STATE_DORMANT);
+	link->status = DL_STATE_AVAILABLE;
+	if (link->flags & DL_FLAG_AUTOPROBE_CONSUMER)
+		driver_deferred_probe_add(link->consumer);
+}
+
+static void use_supplier(struct device_link *link)
+{
+	if (link->flags & DL_FLAG_SYNC_STATE_ONLY) {
+		drop_managed_locked(link);
+		return;
+	}
+	WARN_ON(link->status != DL_STATE_CONSUMER_PROBE);
+	link->status = DL_STATE_ACTIVE;
+}
+
 void device_links_driver_bound(struct device *dev)
 {
 	struct device_link *link, *next;
 
-	mutex_lock(&links_lock);
+	guard(mutex)(&links_lock);
 	list_for_each_entry(link, &dev->links.consumers, s_node) {
-		if (!(link->flags & DL_FLAG_MANAGED))
-			continue;
-		/* its consumer linked to us while we were probing, and is ahead of us */
-		if (link->status == DL_STATE_CONSUMER_PROBE || link->status == DL_STATE_ACTIVE)
-			continue;
-		WARN_ON(link->status != DL_STATE_DORMANT);
-		link->status = DL_STATE_AVAILABLE;
-		if (link->flags & DL_FLAG_AUTOPROBE_CONSUMER)
-			driver_deferred_probe_add(link->consumer);
+		if (link->flags & DL_FLAG_MANAGED)
+			offer_to_consumer(link);
 	}
 	list_for_each_entry_safe(link, next, &dev->links.suppliers, c_node) {
-		if (!(link->flags & DL_FLAG_MANAGED))
-			continue;
-		if (link->flags & DL_FLAG_SYNC_STATE_ONLY) {
-			drop_managed_locked(link);
-			continue;
-		}
-		WARN_ON(link->status != DL_STATE_CONSUMER_PROBE);
-		link->status = DL_STATE_ACTIVE;
+		if (link->flags & DL_FLAG_MANAGED)
+			use_supplier(link);
 	}
 	dev->links.status = DL_DEV_DRIVER_BOUND;
-	mutex_unlock(&links_lock);
 }
 
 static void no_driver_locked(struct device *dev)

@@ -43,13 +43,16 @@ static void group_close_release(struct device *dev, void *res)
 {
 }
 
+/* A group has one entry where it opens and one where it closes. */
 static struct devres_group *node_to_group(struct devres_node *node)
 {
-	if (node->release == group_open_release)
-		return container_of(node, struct devres_group, node[0]);
+	struct devres_node *open = node;
+
 	if (node->release == group_close_release)
-		return container_of(node, struct devres_group, node[1]);
-	return NULL;
+		open = node - 1;
+	else if (node->release != group_open_release)
+		return NULL;
+	return container_of(open, struct devres_group, node[0]);
 }
 
 static struct devres *to_devres(void *res)
@@ -125,19 +128,17 @@ void *devres_find(struct device *dev, dr_release_t release, dr_match_t match, vo
 
 void *devres_get(struct device *dev, void *new_res, dr_match_t match, void *match_data)
 {
-	struct devres *new_dr = to_devres(new_res), *dr;
-	unsigned long flags;
+	struct devres *offered = to_devres(new_res), *kept;
 
-	spin_lock_irqsave(&dev->devres_lock, flags);
-	dr = find_locked(dev, new_dr->node.release, match, match_data);
-	if (!dr) {
-		add_locked(dev, &new_dr->node);
-		dr = new_dr;
-		new_res = NULL;
+	scoped_guard(spinlock_irqsave, &dev->devres_lock) {
+		kept = find_locked(dev, offered->node.release, match, match_data);
+		if (!kept)
+			add_locked(dev, &offered->node);
 	}
-	spin_unlock_irqrestore(&dev->devres_lock, flags);
+	if (!kept)
+		return new_res;
 	devres_free(new_res);
-	return dr->data;
+	return kept->data;
 }
 
 void *devres_remove(struct device *dev, dr_release_t release, dr_match_t match, void *match_data)
@@ -178,19 +179,20 @@ void devres_for_each_res(struct device *dev, dr_release_t release, dr_match_t ma
 			 void *match_data, void (*fn)(struct device *, void *, void *),
 			 void *data)
 {
-	struct devres_node *node, *tmp;
-	unsigned long flags;
+	struct devres_node *at, *before;
 
 	if (!fn)
 		return;
-	spin_lock_irqsave(&dev->devres_lock, flags);
-	list_for_each_entry_safe_reverse(node, tmp, &dev->devres_head, entry) {
-		struct devres *dr = container_of(node, struct devres, node);
+	guard(spinlock_irqsave)(&dev->devres_lock);
+	/* the newest first; @fn may take the one it is shown off the list */
+	list_for_each_entry_safe_reverse(at, before, &dev->devres_head, entry) {
+		void *res = container_of(at, struct devres, node)->data;
 
-		if (node->release == release && (!match || match(dev, dr->data, match_data)))
-			fn(dev, dr->data, data);
+		if (at->release != release)
+			continue;
+		if (!match || match(dev, res, match_data))
+			fn(dev, res, data);
 	}
-	spin_unlock_irqrestore(&dev->devres_lock, flags);
 }
 
 /* ---- releasing --------------------------------------------------------- */
@@ -377,14 +379,12 @@ static void devm_action_release(struct device *dev, void *res)
 
 int devm_add_action(struct device *dev, void (*action)(void *), void *data)
 {
-	struct action_devres *devres;
+	struct action_devres *last = devres_alloc(devm_action_release, sizeof(*last), GFP_KERNEL);
 
-	devres = devres_alloc(devm_action_release, sizeof(*devres), GFP_KERNEL);
-	if (!devres)
+	if (!last)
 		return -ENOMEM;
-	devres->data = data;
-	devres->action = action;
-	devres_add(dev, devres);
+	*last = (struct action_devres){ .action = action, .data = data };
+	devres_add(dev, last);
 	return 0;
 }
 

@@ -91,17 +91,17 @@ const char *devm_kstrdup_const(struct device *dev, const char *s, gfp_t gfp)
 
 char *devm_kvasprintf(struct device *dev, gfp_t gfp, const char *fmt, va_list ap)
 {
-	va_list aq;
-	int len;
-	char *p;
+	va_list again;
+	size_t size;
+	char *text;
 
-	va_copy(aq, ap);
-	len = vsnprintf(NULL, 0, fmt, aq);
-	va_end(aq);
-	p = devm_kmalloc(dev, len + 1, gfp);
-	if (p)
-		vsnprintf(p, len + 1, fmt, ap);
-	return p;
+	va_copy(again, ap);
+	size = vsnprintf(NULL, 0, fmt, ap) + 1;
+	text = devm_kmalloc(dev, size, gfp);
+	if (text)
+		vsnprintf(text, size, fmt, again);
+	va_end(again);
+	return text;
 }
 
 char *devm_kasprintf(struct device *dev, gfp_t gfp, const char *fmt, ...)
@@ -145,19 +145,17 @@ static void devm_pages_release(struct device *dev, void *res)
 
 unsigned long devm_get_free_pages(struct device *dev, gfp_t gfp_mask, unsigned int order)
 {
-	unsigned long addr = __get_free_pages(gfp_mask, order);
-	struct pages_devres *devres;
+	struct pages_devres *owned;
+	unsigned long addr;
 
-	if (unlikely(!addr))
-		return 0;
-	devres = devres_alloc(devm_pages_release, sizeof(*devres), GFP_KERNEL);
-	if (unlikely(!devres)) {
-		free_pages(addr, order);
+	owned = devres_alloc(devm_pages_release, sizeof(*owned), GFP_KERNEL);
+	addr = owned ? __get_free_pages(gfp_mask, order) : 0;
+	if (!addr) {
+		devres_free(owned);
 		return 0;
 	}
-	devres->addr = addr;
-	devres->order = order;
-	devres_add(dev, devres);
+	*owned = (struct pages_devres){ .addr = addr, .order = order };
+	devres_add(dev, owned);
 	return addr;
 }
 

@@ -105,33 +105,43 @@ struct device_driver *driver_find(const char *name, const struct bus_type *bus)
 	return drv;
 }
 
+/* The same work in the bus and in the driver: the bus's version is the one that counts. */
+static bool doubles_bus_methods(const struct device_driver *drv)
+{
+	const struct bus_type *bus = drv->bus;
+
+	return (drv->probe && bus->probe) || (drv->remove && bus->remove) ||
+	       (drv->shutdown && bus->shutdown);
+}
+
+static int add_to_bus(struct device_driver *drv)
+{
+	int err = bus_add_driver(drv);
+
+	if (err)
+		return err;
+	err = sysfs_create_groups(&drv->p->kobj, drv->groups);
+	if (err)
+		bus_remove_driver(drv);
+	else
+		kobject_uevent(&drv->p->kobj, KOBJ_ADD);
+	return err;
+}
+
 int driver_register(struct device_driver *drv)
 {
-	int ret;
-
 	if (!bus_private(drv->bus)) {
 		pr_err("Driver '%s' was unable to register with bus_type '%s' because the bus was "
 		       "not initialized.\n",
 		       drv->name, drv->bus->name);
 		return -EINVAL;
 	}
-	if ((drv->bus->probe && drv->probe) || (drv->bus->remove && drv->remove) ||
-	    (drv->bus->shutdown && drv->shutdown))
+	if (doubles_bus_methods(drv))
 		pr_warn("Driver '%s' needs updating - please use bus_type methods\n", drv->name);
-	if (driver_find(drv->name, drv->bus)) {
-		pr_err("Error: Driver '%s' is already registered, aborting...\n", drv->name);
-		return -EBUSY;
-	}
-	ret = bus_add_driver(drv);
-	if (ret)
-		return ret;
-	ret = sysfs_create_groups(&drv->p->kobj, drv->groups);
-	if (ret) {
-		bus_remove_driver(drv);
-		return ret;
-	}
-	kobject_uevent(&drv->p->kobj, KOBJ_ADD);
-	return 0;
+	if (!driver_find(drv->name, drv->bus))
+		return add_to_bus(drv);
+	pr_err("Error: Driver '%s' is already registered, aborting...\n", drv->name);
+	return -EBUSY;
 }
 
 void driver_unregister(struct device_driver *drv)

@@ -32,16 +32,14 @@ static unsigned long grains_of(const struct gen_pool *pool, size_t size)
 
 struct gen_pool *gen_pool_create(int min_alloc_order, int nid)
 {
-	struct gen_pool *pool = kmalloc(sizeof(*pool), GFP_KERNEL);
+	struct gen_pool *pool = kzalloc(sizeof(*pool), GFP_KERNEL);
 
-	if (!pool)
-		return NULL;
-	spin_lock_init(&pool->lock);
-	INIT_LIST_HEAD(&pool->chunks);
-	pool->min_alloc_order = min_alloc_order;
-	pool->algo = gen_pool_first_fit;
-	pool->data = NULL;
-	pool->name = NULL;
+	if (pool) {
+		pool->algo = gen_pool_first_fit;
+		pool->min_alloc_order = min_alloc_order;
+		INIT_LIST_HEAD(&pool->chunks);
+		spin_lock_init(&pool->lock);
+	}
 	return pool;
 }
 EXPORT_SYMBOL(gen_pool_create);

@@ -22,20 +22,17 @@ static int devm_ioremap_match(struct device *dev, void *res, void *data)
 void __iomem *devm_ioremap(struct device *dev, resource_size_t offset,
 			   resource_size_t size)
 {
-	void __iomem **ptr;
-	void __iomem *addr;
+	void __iomem **mapping = devres_alloc(devm_ioremap_release, sizeof(*mapping), GFP_KERNEL);
 
-	ptr = devres_alloc(devm_ioremap_release, sizeof(*ptr), GFP_KERNEL);
-	if (!ptr)
+	if (!mapping)
 		return NULL;
-	addr = ioremap(offset, size);
-	if (addr) {
-		*ptr = addr;
-		devres_add(dev, ptr);
-	} else {
-		devres_free(ptr);
+	*mapping = ioremap(offset, size);
+	if (!*mapping) {
+		devres_free(mapping);
+		return NULL;
 	}
-	return addr;
+	devres_add(dev, mapping);
+	return *mapping;
 }
 EXPORT_SYMBOL(devm_ioremap);
 
@@ -77,35 +74,37 @@ static char *region_name(struct device *dev, const struct resource *res)
 	return devm_kstrdup(dev, dev_name(dev), GFP_KERNEL);
 }
 
+/* The region is the device's now; it is given back if it cannot be mapped. */
+static void __iomem *map_claimed(struct device *dev, const struct resource *res)
+{
+	resource_size_t size = resource_size(res);
+	void __iomem *addr = devm_ioremap(dev, res->start, size);
+
+	if (addr)
+		return addr;
+	dev_err(dev, "ioremap failed for resource %pR\n", res);
+	devm_release_mem_region(dev, res->start, size);
+	return IOMEM_ERR_PTR(-ENOMEM);
+}
+
 void __iomem *devm_ioremap_resource(struct device *dev,
 				    const struct resource *res)
 {
-	resource_size_t size;
-	void __iomem *addr;
-	char *name;
+	const char *name;
 
 	if (!res || resource_type(res) != IORESOURCE_MEM) {
 		dev_err(dev, "invalid resource\n");
 		return IOMEM_ERR_PTR(-EINVAL);
 	}
-	size = resource_size(res);
 	name = region_name(dev, res);
 	if (!name) {
-		dev_err(dev, "can't generate pretty name for resource %pR\n",
-			res);
+		dev_err(dev, "can't generate pretty name for resource %pR\n", res);
 		return IOMEM_ERR_PTR(-ENOMEM);
 	}
-	if (!devm_request_mem_region(dev, res->start, size, name)) {
-		dev_err(dev, "can't request region for resource %pR\n", res);
-		return IOMEM_ERR_PTR(-EBUSY);
-	}
-	addr = devm_ioremap(dev, res->start, size);
-	if (!addr) {
-		dev_err(dev, "ioremap failed for resource %pR\n", res);
-		devm_release_mem_region(dev, res->start, size);
-		return IOMEM_ERR_PTR(-ENOMEM);
-	}
-	return addr;
+	if (devm_request_mem_region(dev, res->start, resource_size(res), name))
+		return map_claimed(dev, res);
+	dev_err(dev, "can't request region for resource %pR\n", res);
+	return IOMEM_ERR_PTR(-EBUSY);
 }
 EXPORT_SYMBOL(devm_ioremap_resource);
 
@@ -118,13 +117,12 @@ void __iomem *devm_ioremap_resource_wc(struct device *dev,
 void __iomem *devm_of_iomap(struct device *dev, struct device_node *node,
 			    int index, resource_size_t *size)
 {
-	struct resource res;
+	struct resource found;
+	bool has_one = !of_address_to_resource(node, index, &found);
 
-	if (of_address_to_resource(node, index, &res))
-		return IOMEM_ERR_PTR(-EINVAL);
-	if (size)
-		*size = resource_size(&res);
-	return devm_ioremap_resource(dev, &res);
+	if (has_one && size)
+		*size = resource_size(&found);
+	return has_one ? devm_ioremap_resource(dev, &found) : IOMEM_ERR_PTR(-EINVAL);
 }
 EXPORT_SYMBOL(devm_of_iomap);
 

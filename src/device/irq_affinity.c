@@ -53,15 +53,11 @@ static int set_affinity_locked(unsigned int irq, const struct cpumask *mask,
 			       bool force)
 {
 	struct irq_desc *desc = irq_to_desc(irq);
-	unsigned long flags;
-	int ret;
 
 	if (!desc)
 		return -EINVAL;
-	raw_spin_lock_irqsave(&desc->lock, flags);
-	ret = set_affinity(desc, mask, force);
-	raw_spin_unlock_irqrestore(&desc->lock, flags);
-	return ret;
+	guard(raw_spinlock_irqsave)(&desc->lock);
+	return set_affinity(desc, mask, force);
 }
 
 int irq_set_affinity(unsigned int irq, const struct cpumask *cpumask)

@@ -95,15 +95,13 @@ void irq_enable(struct irq_desc *desc)
 
 static void disable_at_chip(struct irq_desc *desc, bool mask)
 {
-	if (irqd_irq_disabled(&desc->irq_data)) {
-		if (mask)
-			mask_irq(desc);
-		return;
-	}
-	irqd_set(&desc->irq_data, IRQD_IRQ_DISABLED);
-	if (desc->irq_data.chip->irq_disable) {
-		desc->irq_data.chip->irq_disable(&desc->irq_data);
-		irqd_set(&desc->irq_data, IRQD_IRQ_MASKED);
+	struct irq_data *data = &desc->irq_data;
+	bool at_chip = !irqd_irq_disabled(data) && data->chip->irq_disable;
+
+	irqd_set(data, IRQD_IRQ_DISABLED);
+	if (at_chip) {
+		data->chip->irq_disable(data);
+		irqd_set(data, IRQD_IRQ_MASKED);
 	} else if (mask) {
 		mask_irq(desc);
 	}
@@ -226,17 +224,15 @@ int __irq_set_trigger(struct irq_desc *desc, unsigned long flags)
 int irq_set_irq_type(unsigned int irq, unsigned int type)
 {
 	struct irq_desc *desc = irq_to_desc(irq);
-	unsigned long flags;
-	int ret;
+	int err = -EINVAL;
 
-	if (!desc)
-		return -EINVAL;
-	chip_bus_lock(desc);
-	raw_spin_lock_irqsave(&desc->lock, flags);
-	ret = __irq_set_trigger(desc, type);
-	raw_spin_unlock_irqrestore(&desc->lock, flags);
-	chip_bus_sync_unlock(desc);
-	return ret;
+	if (desc) {
+		chip_bus_lock(desc);
+		scoped_guard(raw_spinlock_irqsave, &desc->lock)
+			err = __irq_set_trigger(desc, type);
+		chip_bus_sync_unlock(desc);
+	}
+	return err;
 }
 EXPORT_SYMBOL(irq_set_irq_type);
 

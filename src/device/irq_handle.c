@@ -158,18 +158,14 @@ out_unlock:
 }
 EXPORT_SYMBOL(handle_edge_irq);
 
-void handle_fasteoi_irq(struct irq_desc *desc)
+/* Runs the handlers if there are any; if not, the interrupt waits, and keeps quiet. */
+static void serve_or_mask(struct irq_desc *desc)
 {
-	struct irq_chip *chip = desc->irq_data.chip;
-
-	raw_spin_lock(&desc->lock);
-	if (!may_run(desc))
-		goto out_eoi;
 	desc->istate &= ~IRQS_REPLAY;
 	if (!has_server(desc)) {
 		desc->istate |= IRQS_PENDING;
 		mask_irq(desc);
-		goto out_eoi;
+		return;
 	}
 	count(desc);
 	if (desc->istate & IRQS_ONESHOT)
@@ -177,27 +173,33 @@ void handle_fasteoi_irq(struct irq_desc *desc)
 	handle_irq_event(desc);
 	if (desc->istate & IRQS_ONESHOT)
 		unmask_if_done(desc);
-out_eoi:
-	if (chip->irq_eoi)
-		chip->irq_eoi(&desc->irq_data);
+}
+
+void handle_fasteoi_irq(struct irq_desc *desc)
+{
+	struct irq_data *data = &desc->irq_data;
+
+	raw_spin_lock(&desc->lock);
+	if (may_run(desc))
+		serve_or_mask(desc);
+	if (data->chip->irq_eoi)
+		data->chip->irq_eoi(data);
 	raw_spin_unlock(&desc->lock);
 }
 EXPORT_SYMBOL_GPL(handle_fasteoi_irq);
 
 void handle_simple_irq(struct irq_desc *desc)
 {
-	raw_spin_lock(&desc->lock);
+	guard(raw_spinlock)(&desc->lock);
 	if (!may_run(desc))
-		goto out_unlock;
+		return;
 	desc->istate &= ~IRQS_REPLAY;
-	if (!has_server(desc)) {
+	if (has_server(desc)) {
+		count(desc);
+		handle_irq_event(desc);
+	} else {
 		desc->istate |= IRQS_PENDING;
-		goto out_unlock;
 	}
-	count(desc);
-	handle_irq_event(desc);
-out_unlock:
-	raw_spin_unlock(&desc->lock);
 }
 EXPORT_SYMBOL_GPL(handle_simple_irq);
 

@@ -20,17 +20,18 @@
 
 static void wait_for_handlers(struct irq_desc *desc)
 {
-	bool inprogress;
+	unsigned long flags;
+	bool running = true;
 
-	do {
-		unsigned long flags;
-
+	while (running) {
+		/* not under the lock, which the handler's end needs ... */
 		while (irqd_irq_inprogress(&desc->irq_data))
 			cpu_relax();
+		/* ... but what it did is only sure to be seen under it */
 		raw_spin_lock_irqsave(&desc->lock, flags);
-		inprogress = irqd_irq_inprogress(&desc->irq_data);
+		running = irqd_irq_inprogress(&desc->irq_data);
 		raw_spin_unlock_irqrestore(&desc->lock, flags);
-	} while (inprogress);
+	}
 }
 
 /* a handler that waits for its own interrupt to end would do so for ever */
@@ -73,15 +74,14 @@ EXPORT_SYMBOL(synchronize_irq);
 static int disable_nosync(unsigned int irq)
 {
 	struct irq_desc *desc = irq_to_desc(irq);
-	unsigned long flags;
 
 	if (!desc)
 		return -EINVAL;
 	chip_bus_lock(desc);
-	raw_spin_lock_irqsave(&desc->lock, flags);
-	if (!desc->depth++)
-		irq_disable(desc);
-	raw_spin_unlock_irqrestore(&desc->lock, flags);
+	scoped_guard(raw_spinlock_irqsave, &desc->lock) {
+		if (++desc->depth == 1)
+			irq_disable(desc);
+	}
 	chip_bus_sync_unlock(desc);
 	return 0;
 }
@@ -352,21 +352,21 @@ int request_any_context_irq(unsigned int irq, irq_handler_t handler,
 			    unsigned long flags, const char *name,
 			    void *dev_id)
 {
-	struct irq_desc *desc;
-	int ret;
+	const struct irq_desc *desc;
+	bool nested;
+	int err;
 
 	if (irq == IRQ_NOTCONNECTED)
 		return -ENOTCONN;
 	desc = irq_to_desc(irq);
 	if (!desc)
 		return -EINVAL;
-	if (desc->status_use_accessors & IRQ_NESTED_THREAD) {
-		ret = request_threaded_irq(irq, NULL, handler, flags, name,
-					   dev_id);
-		return ret ? ret : IRQC_IS_NESTED;
-	}
-	ret = request_irq(irq, handler, flags, name, dev_id);
-	return ret ? ret : IRQC_IS_HARDIRQ;
+	nested = desc->status_use_accessors & IRQ_NESTED_THREAD;
+	err = request_threaded_irq(irq, nested ? NULL : handler, nested ? handler : NULL, flags,
+				   name, dev_id);
+	if (err)
+		return err;
+	return nested ? IRQC_IS_NESTED : IRQC_IS_HARDIRQ;
 }
 EXPORT_SYMBOL_GPL(request_any_context_irq);
 

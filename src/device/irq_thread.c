@@ -23,11 +23,13 @@ irqreturn_t irq_default_primary_handler(int irq, void *dev_id)
 /* from the hardirq: the interrupt is in progress, so @desc's fields hold still */
 void irq_thread_wake(struct irq_desc *desc, struct irqaction *action)
 {
-	if (test_and_set_bit(IRQTF_RUNTHREAD, &action->thread_flags))
-		return;
-	desc->threads_oneshot |= action->thread_mask;
-	atomic_inc(&desc->threads_active);
-	wake_up_process(action->thread);
+	bool awake = test_and_set_bit(IRQTF_RUNTHREAD, &action->thread_flags);
+
+	if (!awake) {
+		atomic_inc(&desc->threads_active);
+		desc->threads_oneshot |= action->thread_mask;
+		wake_up_process(action->thread);
+	}
 }
 
 /* false: time to end */
@@ -48,26 +50,34 @@ static bool wait_for_interrupt(struct irqaction *action)
 	}
 }
 
+/*
+ * Takes both locks while no handler runs: on another CPU they may be about to
+ * set what the thread is to clear.
+ */
+static void lock_without_handlers(struct irq_desc *desc)
+{
+	bool running;
+
+	do {
+		chip_bus_lock(desc);
+		raw_spin_lock_irq(&desc->lock);
+		running = irqd_irq_inprogress(&desc->irq_data);
+		if (running) {
+			raw_spin_unlock_irq(&desc->lock);
+			chip_bus_sync_unlock(desc);
+			cpu_relax();
+		}
+	} while (running);
+}
+
 /* the thread is done: unmask, unless another thread isn't, or it was woken again */
 static void finalize_oneshot(struct irq_desc *desc, struct irqaction *action)
 {
-	for (;;) {
-		chip_bus_lock(desc);
-		raw_spin_lock_irq(&desc->lock);
-		/*
-		 * The handlers may still run on another CPU, and are about to
-		 * set what we clear here.
-		 */
-		if (!irqd_irq_inprogress(&desc->irq_data))
-			break;
-		raw_spin_unlock_irq(&desc->lock);
-		chip_bus_sync_unlock(desc);
-		cpu_relax();
-	}
+	lock_without_handlers(desc);
+	/* woken anew meanwhile: then it is not the end */
 	if (!test_bit(IRQTF_RUNTHREAD, &action->thread_flags)) {
 		desc->threads_oneshot &= ~action->thread_mask;
-		if (!desc->threads_oneshot &&
-		    !irqd_irq_disabled(&desc->irq_data))
+		if (!desc->threads_oneshot && !irqd_irq_disabled(&desc->irq_data))
 			unmask_irq(desc);
 	}
 	raw_spin_unlock_irq(&desc->lock);

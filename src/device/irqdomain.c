@@ -336,12 +336,12 @@ EXPORT_SYMBOL_GPL(irq_dispose_mapping);
 void of_phandle_args_to_fwspec(struct device_node *np, const u32 *args,
 			       unsigned int count, struct irq_fwspec *fwspec)
 {
-	unsigned int i;
+	unsigned int kept = min_t(unsigned int, count, ARRAY_SIZE(fwspec->param));
 
-	fwspec->fwnode = of_node_to_fwnode(np);
 	fwspec->param_count = count;
-	for (i = 0; i < count && i < IRQ_DOMAIN_IRQ_SPEC_PARAMS; i++)
-		fwspec->param[i] = args[i];
+	fwspec->fwnode = of_node_to_fwnode(np);
+	while (kept--)
+		fwspec->param[kept] = args[kept];
 }
 EXPORT_SYMBOL_GPL(of_phandle_args_to_fwspec);
 

@@ -188,39 +188,50 @@ static int create_dir(struct kobject *kobj)
 	return ret;
 }
 
-static int kobject_add_internal(struct kobject *kobj)
+/* Below its parent, or else below its set; the parent with a reference, or NULL. */
+static struct kobject *enter_parent(struct kobject *kobj)
 {
 	struct kobject *parent = kobject_get(kobj->parent);
-	int ret;
 
-	if (!kobj->name || !kobj->name[0]) {
-		WARN(1, "kobject: (%s): attempted to be registered with empty name!\n",
-		     kobj->ktype ? "typed" : "untyped");
-		kobject_put(parent);
-		return -EINVAL;
-	}
 	if (kobj->kset) {
-		if (!parent)
-			parent = kobject_get(&kobj->kset->kobj);
+		parent = parent ?: kobject_get(&kobj->kset->kobj);
 		join_kset(kobj);
 		kobj->parent = parent;
 	}
-	ret = create_dir(kobj);
-	if (!ret) {
+	return parent;
+}
+
+static void leave_parent(struct kobject *kobj, struct kobject *parent)
+{
+	leave_kset(kobj);
+	kobj->parent = NULL;
+	kobject_put(parent);
+}
+
+static int kobject_add_internal(struct kobject *kobj)
+{
+	struct kobject *parent;
+	int err;
+
+	if (WARN(!kobj->name || !*kobj->name,
+		 "kobject: (%s): attempted to be registered with empty name!\n",
+		 kobj->ktype ? "typed" : "untyped"))
+		return -EINVAL;
+	parent = enter_parent(kobj);
+	err = create_dir(kobj);
+	if (!err) {
 		WRITE_ONCE(kobj->state_in_sysfs, true);
 		return 0;
 	}
-	leave_kset(kobj);
-	kobject_put(parent);
-	kobj->parent = NULL;
-	if (ret == -EEXIST)
+	if (err == -EEXIST)
 		pr_err("%s failed for %s with -EEXIST, don't try to register things with the same "
 		       "name in the same directory.\n",
 		       __func__, kobject_name(kobj));
 	else
 		pr_err("%s failed for %s (error: %d parent: %s)\n", __func__, kobject_name(kobj),
-		       ret, parent ? kobject_name(parent) : "'none'");
-	return ret;
+		       err, parent ? kobject_name(parent) : "'none'");
+	leave_parent(kobj, parent);
+	return err;
 }
 
 static __printf(3, 0) int kobject_add_varg(struct kobject *kobj, struct kobject *parent,
@@ -453,23 +464,20 @@ struct kset *kset_create_and_add(const char *name, const struct kset_uevent_ops 
 
 int add_uevent_var(struct kobj_uevent_env *env, const char *format, ...)
 {
-	size_t left = sizeof(env->buf) - env->buflen;
+	char *at = env->buf + env->buflen;
+	const size_t room = sizeof(env->buf) - env->buflen;
 	va_list args;
-	int len;
+	size_t len;
 
-	if (env->envp_idx >= UEVENT_NUM_ENVP) {
-		WARN(1, "add_uevent_var: too many keys\n");
+	if (WARN(env->envp_idx >= UEVENT_NUM_ENVP, "add_uevent_var: too many keys\n"))
 		return -ENOMEM;
-	}
 	va_start(args, format);
-	len = vsnprintf(env->buf + env->buflen, left, format, args);
+	len = vsnprintf(at, room, format, args);
 	va_end(args);
-	if (len >= left) {
-		WARN(1, "add_uevent_var: buffer size too small\n");
+	if (WARN(len >= room, "add_uevent_var: buffer size too small\n"))
 		return -ENOMEM;
-	}
-	env->envp[env->envp_idx++] = env->buf + env->buflen;
 	env->buflen += len + 1;
+	env->envp[env->envp_idx++] = at;
 	return 0;
 }
 

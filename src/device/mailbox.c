@@ -216,12 +216,10 @@ EXPORT_SYMBOL_GPL(mbox_chan_received_data);
 
 static void detach(struct mbox_chan *chan)
 {
-	bool acked_by_client;
 	unsigned long flags;
 
 	spin_lock_irqsave(&chan->lock, flags);
-	acked_by_client = chan->txdone_method == TXDONE_BY_ACK;
-	if (acked_by_client)
+	if (chan->txdone_method == TXDONE_BY_ACK)
 		chan->txdone_method = TXDONE_BY_POLL;
 	chan->active_req = NULL;
 	chan->cl = NULL;

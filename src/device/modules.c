@@ -17,6 +17,7 @@
 #include <linux/slab.h>
 #include <linux/string.h>
 
+#include "base/base.h"
 #include "base/host.h"
 #include "device/core.h"
 #include "device/modules.h"
@@ -420,6 +421,8 @@ static void module_free(struct module *mod)
 	mod->args = NULL;
 	if (mod->handle) {
 		ddebug_remove_module(mod->name);
+		/* a callback of its may still be on its way out */
+		softirq_barrier();
 		if (mod->code_stays)
 			list_add(&mod->list, &left_behind);
 		else

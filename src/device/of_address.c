@@ -241,21 +241,20 @@ EXPORT_SYMBOL(of_iomap);
 void __iomem *of_io_request_and_map(struct device_node *device, int index,
 				    const char *name)
 {
+	resource_size_t size;
 	struct resource res;
 	void __iomem *mem;
 
 	if (of_address_to_resource(device, index, &res))
 		return IOMEM_ERR_PTR(-EINVAL);
-	if (!name)
-		name = res.name;
-	if (!request_mem_region(res.start, resource_size(&res), name))
+	size = resource_size(&res);
+	if (!request_mem_region(res.start, size, name ?: res.name))
 		return IOMEM_ERR_PTR(-EBUSY);
-	mem = ioremap(res.start, resource_size(&res));
-	if (!mem) {
-		release_mem_region(res.start, resource_size(&res));
-		return IOMEM_ERR_PTR(-ENOMEM);
-	}
-	return mem;
+	mem = ioremap(res.start, size);
+	if (mem)
+		return mem;
+	release_mem_region(res.start, size);
+	return IOMEM_ERR_PTR(-ENOMEM);
 }
 EXPORT_SYMBOL(of_io_request_and_map);
 

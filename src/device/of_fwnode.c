@@ -56,16 +56,14 @@ static int of_fwnode_read_ints(const struct fwnode_handle *fwnode,
 
 	if (!val)
 		return of_property_count_elems_of_size(np, propname, elem_size);
-	switch (elem_size) {
-	case sizeof(u8):
-		return of_property_read_u8_array(np, propname, val, nval);
-	case sizeof(u16):
-		return of_property_read_u16_array(np, propname, val, nval);
-	case sizeof(u32):
+	if (elem_size == sizeof(u32))
 		return of_property_read_u32_array(np, propname, val, nval);
-	case sizeof(u64):
+	if (elem_size == sizeof(u64))
 		return of_property_read_u64_array(np, propname, val, nval);
-	}
+	if (elem_size == sizeof(u16))
+		return of_property_read_u16_array(np, propname, val, nval);
+	if (elem_size == sizeof(u8))
+		return of_property_read_u8_array(np, propname, val, nval);
 	return -ENXIO;
 }
 
@@ -109,28 +107,33 @@ of_fwnode_named_child(const struct fwnode_handle *fwnode, const char *name)
 	return of_fwnode_handle(of_get_child_by_name(to_of_node(fwnode), name));
 }
 
+/* What the tree says, with zeros where it says nothing. */
+static void to_fwnode_args(struct fwnode_reference_args *to, const struct of_phandle_args *from)
+{
+	unsigned int n = min_t(unsigned int, from->args_count, NR_FWNODE_REFERENCE_ARGS);
+	unsigned int i;
+
+	to->fwnode = of_fwnode_handle(from->np);
+	to->nargs = from->args_count;
+	memset(to->args, 0, sizeof(to->args));
+	for (i = 0; i < n; i++)
+		to->args[i] = from->args[i];
+}
+
 static int of_fwnode_reference(const struct fwnode_handle *fwnode,
 			       const char *prop, const char *nargs_prop,
 			       unsigned int nargs, unsigned int index,
 			       struct fwnode_reference_args *args)
 {
-	struct of_phandle_args of_args;
-	int ret;
-	int i;
+	const struct device_node *np = to_of_node(fwnode);
+	struct of_phandle_args found;
+	int err;
 
-	if (nargs_prop)
-		ret = of_parse_phandle_with_args(to_of_node(fwnode), prop,
-						 nargs_prop, index, &of_args);
-	else
-		ret = of_parse_phandle_with_fixed_args(to_of_node(fwnode), prop,
-						       nargs, index, &of_args);
-	if (ret < 0 || !args)
-		return ret;
-	args->fwnode = of_fwnode_handle(of_args.np);
-	args->nargs = of_args.args_count;
-	for (i = 0; i < NR_FWNODE_REFERENCE_ARGS; i++)
-		args->args[i] = i < of_args.args_count ? of_args.args[i] : 0;
-	return 0;
+	err = nargs_prop ? of_parse_phandle_with_args(np, prop, nargs_prop, index, &found)
+			 : of_parse_phandle_with_fixed_args(np, prop, nargs, index, &found);
+	if (!err && args)
+		to_fwnode_args(args, &found);
+	return err;
 }
 
 static void __iomem *of_fwnode_iomap(struct fwnode_handle *fwnode, int index)

@@ -22,21 +22,20 @@ int of_phandle_iterator_init(struct of_phandle_iterator *it,
 			     const char *list_name, const char *cells_name,
 			     int cell_count)
 {
-	const __be32 *list;
-	int size;
+	bool countable = cells_name || cell_count >= 0;
+	const __be32 *first = NULL;
+	int bytes = 0;
 
-	memset(it, 0, sizeof(*it));
-	if (cell_count < 0 && !cells_name)
-		return -EINVAL;
-	list = of_get_property(np, list_name, &size);
-	if (!list)
-		return -ENOENT;
+	if (countable)
+		first = of_get_property(np, list_name, &bytes);
+	*it = (struct of_phandle_iterator){ .cur = first };
+	if (!first)
+		return countable ? -ENOENT : -EINVAL;
+	it->parent = np;
 	it->cells_name = cells_name;
 	it->cell_count = cell_count;
-	it->parent = np;
-	it->list_end = list + size / sizeof(*list);
-	it->phandle_end = list;
-	it->cur = list;
+	it->phandle_end = first;
+	it->list_end = first + bytes / sizeof(*first);
 	return 0;
 }
 EXPORT_SYMBOL_GPL(of_phandle_iterator_init);
@@ -64,41 +63,40 @@ static int iterator_count(struct of_phandle_iterator *it, u32 *count)
 	return 0;
 }
 
+/* Finds the provider, and how many of the @left cells are its arguments. */
+static int enter_provider(struct of_phandle_iterator *it, u32 left, u32 *count)
+{
+	it->node = of_find_node_by_phandle(it->phandle);
+	if (iterator_count(it, count))
+		return -EINVAL;
+	if (*count <= left)
+		return 0;
+	if (it->cells_name)
+		pr_err("%pOF: %s = %d found %d\n", it->parent, it->cells_name, *count, left);
+	else
+		pr_err("%pOF: phandle %s needs %d, found %d\n", it->parent,
+		       of_node_full_name(it->node), *count, left);
+	return -EINVAL;
+}
+
 int of_phandle_iterator_next(struct of_phandle_iterator *it)
 {
 	u32 count = 0;
-	u32 left;
 
 	it->node = NULL;
 	if (!it->cur || it->phandle_end >= it->list_end)
 		return -ENOENT;
 
-	it->cur = it->phandle_end;
-	it->phandle = of_read_number(it->cur++, 1);
-	left = it->list_end - it->cur;
-	if (it->phandle) {
-		it->node = of_find_node_by_phandle(it->phandle);
-		if (iterator_count(it, &count))
-			goto err;
-		if (count > left) {
-			if (it->cells_name)
-				pr_err("%pOF: %s = %d found %d\n", it->parent,
-				       it->cells_name, count, left);
-			else
-				pr_err("%pOF: phandle %s needs %d, found %d\n",
-				       it->parent,
-				       of_node_full_name(it->node), count,
-				       left);
-			goto err;
-		}
+	it->cur = it->phandle_end + 1;
+	it->phandle = of_read_number(it->phandle_end, 1);
+	/* an empty entry has no provider, and no arguments */
+	if (it->phandle && enter_provider(it, it->list_end - it->cur, &count)) {
+		it->node = NULL;
+		return -EINVAL;
 	}
-	it->phandle_end = it->cur + count;
 	it->cur_count = count;
+	it->phandle_end = it->cur + count;
 	return 0;
-
-err:
-	it->node = NULL;
-	return -EINVAL;
 }
 EXPORT_SYMBOL_GPL(of_phandle_iterator_next);
 

@@ -43,18 +43,14 @@ EXPORT_SYMBOL(of_get_property);
 int of_property_count_elems_of_size(const struct device_node *np,
 				    const char *propname, int elem_size)
 {
-	struct property *prop = of_find_property(np, propname, NULL);
+	const struct property *prop = of_find_property(np, propname, NULL);
 
-	if (!prop)
-		return -EINVAL;
-	if (!prop->value)
-		return -ENODATA;
-	if (prop->length % elem_size) {
-		pr_err("size of %s in node %pOF is not a multiple of %d\n",
-		       propname, np, elem_size);
-		return -EINVAL;
-	}
-	return prop->length / elem_size;
+	if (!prop || !prop->value)
+		return prop ? -ENODATA : -EINVAL;
+	if (prop->length % elem_size == 0)
+		return prop->length / elem_size;
+	pr_err("size of %s in node %pOF is not a multiple of %d\n", propname, np, elem_size);
+	return -EINVAL;
 }
 EXPORT_SYMBOL_GPL(of_property_count_elems_of_size);
 
@@ -63,15 +59,15 @@ static const void *value_of_size(const struct device_node *np,
 				 const char *propname, size_t min, size_t max,
 				 size_t *len)
 {
-	struct property *prop = of_find_property(np, propname, NULL);
+	const struct property *prop = of_find_property(np, propname, NULL);
+	size_t size;
 
-	if (!prop)
-		return ERR_PTR(-EINVAL);
-	if (!prop->value)
-		return ERR_PTR(-ENODATA);
-	if (prop->length < min || (max && prop->length > max))
+	if (!prop || !prop->value)
+		return ERR_PTR(prop ? -ENODATA : -EINVAL);
+	size = prop->length;
+	if (size < min || size > (max ?: size))
 		return ERR_PTR(-EOVERFLOW);
-	*len = prop->length;
+	*len = size;
 	return prop->value;
 }
 
@@ -148,13 +144,12 @@ OF_READ_VARIABLE(64);
 int of_property_read_string(const struct device_node *np, const char *propname,
 			    const char **out_string)
 {
-	struct property *prop = of_find_property(np, propname, NULL);
+	const struct property *prop = of_find_property(np, propname, NULL);
 
-	if (!prop)
-		return -EINVAL;
-	if (!prop->length)
-		return -ENODATA;
-	if (strnlen(prop->value, prop->length) >= prop->length)
+	if (!prop || !prop->length)
+		return prop ? -ENODATA : -EINVAL;
+	/* the string ends inside the property */
+	if (!memchr(prop->value, '\0', prop->length))
 		return -EILSEQ;
 	*out_string = prop->value;
 	return 0;

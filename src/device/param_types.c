@@ -158,19 +158,18 @@ const struct kernel_param_ops param_ops_bool = {
 
 int param_set_bool_enable_only(const char *val, const struct kernel_param *kp)
 {
-	bool new_value, orig_value = *(bool *)kp->arg;
-	struct kernel_param dummy_kp = *kp;
+	struct kernel_param probe = *kp;
+	bool wanted;
 	int err;
 
-	dummy_kp.arg = &new_value;
-	err = param_set_bool(val, &dummy_kp);
+	/* look at the value before it counts */
+	probe.arg = &wanted;
+	err = param_set_bool(val, &probe);
 	if (err)
 		return err;
-	if (!new_value && orig_value)
-		return -EROFS;
-	if (new_value)
-		err = param_set_bool(val, kp);
-	return err;
+	if (wanted)
+		return param_set_bool(val, kp);
+	return *(bool *)kp->arg ? -EROFS : 0;
 }
 
 const struct kernel_param_ops param_ops_bool_enable_only = {
@@ -267,21 +266,22 @@ static int param_array_set(const char *text, const struct kernel_param *kp)
 static int param_array_get(char *buffer, const struct kernel_param *kp)
 {
 	const struct kparam_array *arr = kp->arr;
-	unsigned int i, num = arr->num ? *arr->num : arr->max;
-	int ret, off = 0;
+	unsigned int i, used = arr->num ? *arr->num : arr->max;
+	char *at = buffer;
 
-	for (i = 0; i < num; i++) {
-		struct kernel_param e = element(kp, i);
+	for (i = 0; i < used; i++) {
+		struct kernel_param one = element(kp, i);
+		int len;
 
-		if (i)
-			buffer[off - 1] = ',';	/* where the last one's newline was */
-		ret = arr->ops->get(buffer + off, &e);
-		if (ret < 0)
-			return ret;
-		off += ret;
+		if (at > buffer)
+			at[-1] = ',';	/* where the last one's newline was */
+		len = arr->ops->get(at, &one);
+		if (len < 0)
+			return len;
+		at += len;
 	}
-	buffer[off] = '\0';
-	return off;
+	*at = '\0';
+	return at - buffer;
 }
 
 static void param_array_free(void *arg)
@@ -304,14 +304,15 @@ const struct kernel_param_ops param_array_ops = {
 
 int param_set_copystring(const char *val, const struct kernel_param *kp)
 {
-	const struct kparam_string *kps = kp->str;
+	const struct kparam_string *to = kp->str;
+	size_t len = strnlen(val, to->maxlen);
 
-	if (strnlen(val, kps->maxlen) == kps->maxlen) {
-		pr_err("%s: string doesn't fit in %u chars.\n", kp->name, kps->maxlen - 1);
-		return -ENOSPC;
+	if (len < to->maxlen) {
+		memcpy(to->string, val, len + 1);
+		return 0;
 	}
-	strcpy(kps->string, val);
-	return 0;
+	pr_err("%s: string doesn't fit in %u chars.\n", kp->name, to->maxlen - 1);
+	return -ENOSPC;
 }
 
 int param_get_string(char *buffer, const struct kernel_param *kp)

@@ -41,11 +41,10 @@ static char dash2underscore(char c)
 
 bool parameqn(const char *a, const char *b, size_t n)
 {
-	size_t i;
-
-	for (i = 0; i < n; i++)
-		if (dash2underscore(a[i]) != dash2underscore(b[i]))
+	for (; n; n--) {
+		if (dash2underscore(*a++) != dash2underscore(*b++))
 			return false;
+	}
 	return true;
 }
 
@@ -87,37 +86,35 @@ static int parse_one(char *param, char *val, const char *doing, const struct ker
 	return unknown ? unknown(param, val, doing, arg) : -ENOENT;
 }
 
+static void report_bad_arg(const char *doing, const char *param, const char *val, int err)
+{
+	if (err == -ENOENT)
+		pr_err("%s: Unknown parameter `%s'\n", doing, param);
+	else if (err == -ENOSPC)
+		pr_err("%s: `%s' too large for parameter `%s'\n", doing, val ?: "", param);
+	else
+		pr_err("%s: `%s' invalid for parameter `%s'\n", doing, val ?: "", param);
+}
+
 char *parse_args(const char *doing, char *args, const struct kernel_param *params,
 		 unsigned int num, s16 min_level, s16 max_level, void *arg,
 		 int (*unknown)(char *param, char *val, const char *doing, void *arg))
 {
-	char *param, *val, *err = NULL;
+	int last_err = 0;
 
-	args = skip_spaces(args);
-	while (*args) {
-		int ret;
+	for (args = skip_spaces(args); *args; ) {
+		char *param, *val;
+		int err;
 
 		args = next_arg(args, &param, &val);
+		/* what comes after it is not for us */
 		if (!val && !strcmp(param, "--"))
-			return err ? err : args;
-		ret = parse_one(param, val, doing, params, num, min_level, max_level, arg,
-				unknown);
-		switch (ret) {
-		case 0:
-			continue;
-		case -ENOENT:
-			pr_err("%s: Unknown parameter `%s'\n", doing, param);
-			break;
-		case -ENOSPC:
-			pr_err("%s: `%s' too large for parameter `%s'\n", doing, val ? val : "",
-			       param);
-			break;
-		default:
-			pr_err("%s: `%s' invalid for parameter `%s'\n", doing, val ? val : "",
-			       param);
-			break;
+			return last_err ? ERR_PTR(last_err) : args;
+		err = parse_one(param, val, doing, params, num, min_level, max_level, arg, unknown);
+		if (err) {
+			report_bad_arg(doing, param, val, err);
+			last_err = err;
 		}
-		err = ERR_PTR(ret);
 	}
-	return err;
+	return last_err ? ERR_PTR(last_err) : NULL;
 }

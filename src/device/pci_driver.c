@@ -265,15 +265,17 @@ EXPORT_SYMBOL(pci_bus_type);
 
 int __pci_register_driver(struct pci_driver *drv, struct module *owner, const char *mod_name)
 {
-	drv->driver.name = drv->name;
-	drv->driver.bus = &pci_bus_type;
-	drv->driver.owner = owner;
-	drv->driver.mod_name = mod_name;
-	drv->driver.groups = drv->groups;
-	drv->driver.dev_groups = drv->dev_groups;
-	spin_lock_init(&drv->dynids.lock);
+	struct device_driver *core = &drv->driver;
+
 	INIT_LIST_HEAD(&drv->dynids.list);
-	return driver_register(&drv->driver);
+	spin_lock_init(&drv->dynids.lock);
+	core->bus = &pci_bus_type;
+	core->name = drv->name;
+	core->owner = owner;
+	core->mod_name = mod_name;
+	core->groups = drv->groups;
+	core->dev_groups = drv->dev_groups;
+	return driver_register(core);
 }
 EXPORT_SYMBOL(__pci_register_driver);
 

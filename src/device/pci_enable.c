@@ -57,18 +57,27 @@ static int do_enable(struct pci_dev *dev, int bars)
 	return 0;
 }
 
+/* The standard BARs that decode what @flags name, one bit each. */
+static int bars_with(const struct pci_dev *dev, unsigned long flags)
+{
+	int bar, bars = 0;
+
+	for (bar = 0; bar < PCI_STD_NUM_BARS; bar++) {
+		if (dev->resource[bar].flags & flags)
+			bars |= BIT(bar);
+	}
+	return bars;
+}
+
 static int enable(struct pci_dev *dev, unsigned long flags)
 {
-	int err, i, bars = 0;
+	int err;
 
 	/* it may have been put to sleep behind our back */
 	pci_update_current_state(dev);
 	if (atomic_inc_return(&dev->enable_cnt) > 1)
 		return 0;
-	for (i = 0; i < PCI_STD_NUM_BARS; i++)
-		if (dev->resource[i].flags & flags)
-			bars |= 1 << i;
-	err = do_enable(dev, bars);
+	err = do_enable(dev, bars_with(dev, flags));
 	if (err < 0)
 		atomic_dec(&dev->enable_cnt);
 	return err;

@@ -16,25 +16,30 @@
 
 /* ---- registers ------------------------------------------------------------- */
 
+/* Finds a capability, and switches off what firmware may have left on; returns its place. */
+static u8 find_switched_off(struct pci_dev *dev, int cap, int flags_at, u16 enable, u16 *flags)
+{
+	u8 pos = pci_find_capability(dev, cap);
+
+	*flags = 0;
+	if (!pos)
+		return 0;
+	pci_read_config_word(dev, pos + flags_at, flags);
+	if (*flags & enable)
+		pci_write_config_word(dev, pos + flags_at, *flags & ~enable);
+	return pos;
+}
+
 void pci_msi_init(struct pci_dev *dev)
 {
-	u16 ctrl;
+	u16 flags;
 
-	dev->msi_cap = pci_find_capability(dev, PCI_CAP_ID_MSI);
-	if (dev->msi_cap) {
-		pci_read_config_word(dev, dev->msi_cap + PCI_MSI_FLAGS, &ctrl);
-		if (ctrl & PCI_MSI_FLAGS_ENABLE)
-			pci_write_config_word(dev, dev->msi_cap + PCI_MSI_FLAGS,
-					      ctrl & ~PCI_MSI_FLAGS_ENABLE);
-		dev->no_64bit_msi = !(ctrl & PCI_MSI_FLAGS_64BIT);
-	}
-	dev->msix_cap = pci_find_capability(dev, PCI_CAP_ID_MSIX);
-	if (dev->msix_cap) {
-		pci_read_config_word(dev, dev->msix_cap + PCI_MSIX_FLAGS, &ctrl);
-		if (ctrl & PCI_MSIX_FLAGS_ENABLE)
-			pci_write_config_word(dev, dev->msix_cap + PCI_MSIX_FLAGS,
-					      ctrl & ~PCI_MSIX_FLAGS_ENABLE);
-	}
+	dev->msi_cap = find_switched_off(dev, PCI_CAP_ID_MSI, PCI_MSI_FLAGS,
+					 PCI_MSI_FLAGS_ENABLE, &flags);
+	if (dev->msi_cap)
+		dev->no_64bit_msi = !(flags & PCI_MSI_FLAGS_64BIT);
+	dev->msix_cap = find_switched_off(dev, PCI_CAP_ID_MSIX, PCI_MSIX_FLAGS,
+					  PCI_MSIX_FLAGS_ENABLE, &flags);
 }
 
 static void change_flags(struct pci_dev *dev, int at, u16 clear, u16 set)

@@ -30,26 +30,23 @@ ID_FILE(irq, irq, "%u\n");
 static ssize_t modalias_show(struct device *dev, struct device_attribute *attr, char *buf)
 {
 	const struct pci_dev *pdev = to_pci_dev(dev);
+	const u8 class[] = { pdev->class >> 16, pdev->class >> 8, pdev->class };
 
 	return sysfs_emit(buf, "pci:v%08Xd%08Xsv%08Xsd%08Xbc%02Xsc%02Xi%02X\n", pdev->vendor,
 			  pdev->device, pdev->subsystem_vendor, pdev->subsystem_device,
-			  (u8)(pdev->class >> 16), (u8)(pdev->class >> 8), (u8)pdev->class);
+			  class[0], class[1], class[2]);
 }
 static DEVICE_ATTR_RO(modalias);
 
 static ssize_t resource_show(struct device *dev, struct device_attribute *attr, char *buf)
 {
-	const struct pci_dev *pdev = to_pci_dev(dev);
-	ssize_t len = 0;
-	int i;
+	const struct resource *res = to_pci_dev(dev)->resource;
+	const struct resource *const end = res + PCI_BRIDGE_RESOURCES;
+	int len = 0;
 
-	for (i = 0; i < PCI_BRIDGE_RESOURCES; i++) {
-		const struct resource *res = &pdev->resource[i];
-
-		len += sysfs_emit_at(buf, len, "0x%016llx 0x%016llx 0x%016llx\n",
-				     (unsigned long long)res->start, (unsigned long long)res->end,
-				     (unsigned long long)res->flags);
-	}
+	for (; res < end; res++)
+		len += sysfs_emit_at(buf, len, "0x%016llx 0x%016llx 0x%016llx\n", (u64)res->start,
+				     (u64)res->end, (u64)res->flags);
 	return len;
 }
 static DEVICE_ATTR_RO(resource);
@@ -80,26 +77,30 @@ static ssize_t enable_show(struct device *dev, struct device_attribute *attr, ch
 	return sysfs_emit(buf, "%u\n", atomic_read(&to_pci_dev(dev)->enable_cnt));
 }
 
+/* By hand, a device is switched only while no driver has it. */
+static int switch_by_hand(struct pci_dev *pdev, bool on)
+{
+	if (pdev->dev.driver)
+		return -EBUSY;
+	if (on)
+		return pci_enable_device(pdev);
+	if (!pci_is_enabled(pdev))
+		return -EIO;
+	pci_disable_device(pdev);
+	return 0;
+}
+
 static ssize_t enable_store(struct device *dev, struct device_attribute *attr, const char *buf,
 			    size_t count)
 {
-	struct pci_dev *pdev = to_pci_dev(dev);
-	ssize_t result = 0;
-	unsigned long val;
+	unsigned long on;
+	int err;
 
-	if (kstrtoul(buf, 0, &val) < 0)
+	if (kstrtoul(buf, 0, &on))
 		return -EINVAL;
-	device_lock(dev);
-	if (dev->driver)
-		result = -EBUSY;
-	else if (val)
-		result = pci_enable_device(pdev);
-	else if (pci_is_enabled(pdev))
-		pci_disable_device(pdev);
-	else
-		result = -EIO;
-	device_unlock(dev);
-	return result < 0 ? result : (ssize_t)count;
+	scoped_guard(device, dev)
+		err = switch_by_hand(to_pci_dev(dev), on);
+	return err < 0 ? err : (ssize_t)count;
 }
 static DEVICE_ATTR_RW(enable);
 
@@ -144,13 +145,14 @@ static DEVICE_ATTR_RW(msi_bus);
 static ssize_t remove_store(struct device *dev, struct device_attribute *attr, const char *buf,
 			    size_t count)
 {
-	unsigned long val;
+	unsigned long yes;
 
-	if (kstrtoul(buf, 0, &val) < 0)
+	if (kstrtoul(buf, 0, &yes))
 		return -EINVAL;
 	/* the file is its own device's: it leaves before the device does */
-	if (val && device_remove_file_self(dev, attr))
-		pci_stop_and_remove_bus_device_locked(to_pci_dev(dev));
+	if (!yes || !device_remove_file_self(dev, attr))
+		return count;
+	pci_stop_and_remove_bus_device_locked(to_pci_dev(dev));
 	return count;
 }
 static DEVICE_ATTR_IGNORE_LOCKDEP(remove, 0220, NULL, remove_store);

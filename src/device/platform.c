@@ -39,18 +39,19 @@ static const struct platform_device_id *match_id(const struct platform_device_id
 
 static int platform_match(struct device *dev, struct device_driver *drv)
 {
+	const struct platform_device_id *ids = to_platform_driver(drv)->id_table;
 	struct platform_device *pdev = to_platform_device(dev);
-	struct platform_driver *pdrv = to_platform_driver(drv);
+	const char *wanted = pdev->driver_override;
 
-	if (pdev->driver_override)
-		return !strcmp(pdev->driver_override, drv->name);
-	if (of_driver_match_device(dev, drv))
-		return 1;
-	if (acpi_driver_match_device(dev, drv))
-		return 1;
-	if (pdrv->id_table)
-		return match_id(pdrv->id_table, pdev) != NULL;
-	return !strcmp(pdev->name, drv->name);
+	if (!wanted) {
+		/* what the firmware says about it, then its name in a table */
+		if (of_driver_match_device(dev, drv) || acpi_driver_match_device(dev, drv))
+			return 1;
+		if (ids)
+			return match_id(ids, pdev) != NULL;
+		wanted = pdev->name;
+	}
+	return strcmp(wanted, drv->name) == 0;
 }
 
 static int platform_uevent(struct device *dev, struct kobj_uevent_env *env)
@@ -227,16 +228,17 @@ int __platform_driver_probe(struct platform_driver *drv,
 int __platform_register_drivers(struct platform_driver *const *drivers, unsigned int count,
 				struct module *owner)
 {
-	unsigned int i;
-	int err;
+	unsigned int done;
 
-	for (i = 0; i < count; i++) {
-		err = __platform_driver_register(drivers[i], owner);
-		if (err < 0) {
-			pr_err("failed to register platform driver %ps: %d\n", drivers[i], err);
-			platform_unregister_drivers(drivers, i);
-			return err;
-		}
+	for (done = 0; done < count; done++) {
+		struct platform_driver *next = drivers[done];
+		int err = __platform_driver_register(next, owner);
+
+		if (err >= 0)
+			continue;
+		pr_err("failed to register platform driver %ps: %d\n", next, err);
+		platform_unregister_drivers(drivers, done);
+		return err;
 	}
 	return 0;
 }

@@ -24,70 +24,74 @@ struct platform_object {
 
 static void setup_dma_masks(struct platform_device *pdev)
 {
-	pdev->dev.dma_parms = &pdev->dma_parms;
-	if (!pdev->dev.coherent_dma_mask)
-		pdev->dev.coherent_dma_mask = U32_MAX;
-	if (!pdev->dev.dma_mask) {
-		pdev->platform_dma_mask = U32_MAX;
-		pdev->dev.dma_mask = &pdev->platform_dma_mask;
+	struct device *dev = &pdev->dev;
+
+	dev->dma_parms = &pdev->dma_parms;
+	if (!dev->dma_mask) {
+		dev->dma_mask = &pdev->platform_dma_mask;
+		*dev->dma_mask = U32_MAX;
 	}
+	if (!dev->coherent_dma_mask)
+		dev->coherent_dma_mask = U32_MAX;
 }
 
 static void platform_device_release(struct device *dev)
 {
-	struct platform_object *pa = container_of(dev, struct platform_object, pdev.dev);
+	struct platform_device *pdev = to_platform_device(dev);
 
-	of_node_put(pa->pdev.dev.of_node);
-	kfree(pa->pdev.dev.platform_data);
-	kfree(pa->pdev.mfd_cell);
-	kfree(pa->pdev.resource);
-	kfree(pa->pdev.driver_override);
-	kfree(pa);
+	kfree(pdev->driver_override);
+	kfree(pdev->resource);
+	kfree(pdev->mfd_cell);
+	kfree(dev->platform_data);
+	of_node_put(dev->of_node);
+	kfree(container_of(pdev, struct platform_object, pdev));
 }
 
 struct platform_device *platform_device_alloc(const char *name, int id)
 {
-	struct platform_object *pa = kzalloc(sizeof(*pa) + strlen(name) + 1, GFP_KERNEL);
+	struct platform_object *object;
+	size_t size = strlen(name) + 1;
 
-	if (!pa)
+	object = kzalloc(struct_size(object, name, size), GFP_KERNEL);
+	if (!object)
 		return NULL;
-	strcpy(pa->name, name);
-	pa->pdev.name = pa->name;
-	pa->pdev.id = id;
-	device_initialize(&pa->pdev.dev);
-	pa->pdev.dev.release = platform_device_release;
-	setup_dma_masks(&pa->pdev);
-	return &pa->pdev;
+	memcpy(object->name, name, size);
+	object->pdev.name = object->name;
+	object->pdev.id = id;
+	device_initialize(&object->pdev.dev);
+	object->pdev.dev.release = platform_device_release;
+	setup_dma_masks(&object->pdev);
+	return &object->pdev;
+}
+
+/* Replaces @old by a copy of @new, or by nothing. */
+static int replace_by_copy(void **old, const void *new, size_t size)
+{
+	void *copy = new ? kmemdup(new, size, GFP_KERNEL) : NULL;
+
+	if (new && !copy)
+		return -ENOMEM;
+	kfree(*old);
+	*old = copy;
+	return 0;
 }
 
 int platform_device_add_resources(struct platform_device *pdev, const struct resource *res,
 				  unsigned int num)
 {
-	struct resource *r = NULL;
+	void *list = pdev->resource;
+	int err = replace_by_copy(&list, res, num * sizeof(*res));
 
-	if (res) {
-		r = kmemdup(res, sizeof(struct resource) * num, GFP_KERNEL);
-		if (!r)
-			return -ENOMEM;
+	if (!err) {
+		pdev->num_resources = num;
+		pdev->resource = list;
 	}
-	kfree(pdev->resource);
-	pdev->resource = r;
-	pdev->num_resources = num;
-	return 0;
+	return err;
 }
 
 int platform_device_add_data(struct platform_device *pdev, const void *data, size_t size)
 {
-	void *d = NULL;
-
-	if (data) {
-		d = kmemdup(data, size, GFP_KERNEL);
-		if (!d)
-			return -ENOMEM;
-	}
-	kfree(pdev->dev.platform_data);
-	pdev->dev.platform_data = d;
-	return 0;
+	return replace_by_copy(&pdev->dev.platform_data, data, size);
 }
 
 /* ---- adding and removing ----------------------------------------------- */
@@ -129,24 +133,35 @@ static void release_resources(struct platform_device *pdev, u32 num)
 			release_resource(&pdev->resource[num]);
 }
 
+/* Whose part a resource is if it does not say. */
+static struct resource *parent_of(const struct resource *r)
+{
+	if (r->parent)
+		return r->parent;
+	switch (resource_type(r)) {
+	case IORESOURCE_MEM:
+		return &iomem_resource;
+	case IORESOURCE_IO:
+		return &ioport_resource;
+	default:
+		return NULL;
+	}
+}
+
 static int claim_resources(struct platform_device *pdev)
 {
 	u32 i;
 
 	for (i = 0; i < pdev->num_resources; i++) {
-		struct resource *r = &pdev->resource[i], *p = r->parent;
+		struct resource *r = &pdev->resource[i];
+		struct resource *parent = parent_of(r);
 
-		if (!r->name)
-			r->name = dev_name(&pdev->dev);
-		if (!p && resource_type(r) == IORESOURCE_MEM)
-			p = &iomem_resource;
-		else if (!p && resource_type(r) == IORESOURCE_IO)
-			p = &ioport_resource;
-		if (p && insert_resource(p, r)) {
-			dev_err(&pdev->dev, "failed to claim resource %d: %pR\n", i, r);
-			release_resources(pdev, i);
-			return -EBUSY;
-		}
+		r->name = r->name ?: dev_name(&pdev->dev);
+		if (!parent || !insert_resource(parent, r))
+			continue;
+		dev_err(&pdev->dev, "failed to claim resource %d: %pR\n", i, r);
+		release_resources(pdev, i);
+		return -EBUSY;
 	}
 	return 0;
 }
@@ -207,17 +222,16 @@ void platform_device_unregister(struct platform_device *pdev)
 
 int platform_add_devices(struct platform_device **devs, int num)
 {
-	int i, ret;
+	int added, err = 0;
 
-	for (i = 0; i < num; i++) {
-		ret = platform_device_register(devs[i]);
-		if (ret) {
-			while (--i >= 0)
-				platform_device_unregister(devs[i]);
-			return ret;
-		}
+	for (added = 0; added < num; added++) {
+		err = platform_device_register(devs[added]);
+		if (err)
+			break;
 	}
-	return 0;
+	while (err && added > 0)
+		platform_device_unregister(devs[--added]);
+	return err;
 }
 
 /* ---- in one go --------------------------------------------------------- */

@@ -38,15 +38,19 @@ struct resource *platform_get_mem_or_io(struct platform_device *pdev, unsigned i
 	return NULL;
 }
 
+static bool is_called(const struct resource *r, const char *name)
+{
+	return r->name && strcmp(r->name, name) == 0;
+}
+
 struct resource *platform_get_resource_byname(struct platform_device *pdev, unsigned int type,
 					      const char *name)
 {
-	u32 i;
+	struct resource *r = pdev->resource;
+	u32 left = pdev->num_resources;
 
-	for (i = 0; i < pdev->num_resources; i++) {
-		struct resource *r = &pdev->resource[i];
-
-		if (r->name && type == resource_type(r) && !strcmp(r->name, name))
+	for (; left; left--, r++) {
+		if (resource_type(r) == type && is_called(r, name))
 			return r;
 	}
 	return NULL;

@@ -19,14 +19,15 @@ static ssize_t control_show(struct device *dev, struct device_attribute *attr, c
 static ssize_t control_store(struct device *dev, struct device_attribute *attr, const char *buf,
 			     size_t n)
 {
-	device_lock(dev);
-	if (sysfs_streq(buf, "auto"))
-		pm_runtime_allow(dev);
-	else if (sysfs_streq(buf, "on"))
+	bool on = sysfs_streq(buf, "on");
+
+	if (!on && !sysfs_streq(buf, "auto"))
+		return -EINVAL;
+	guard(device)(dev);
+	if (on)
 		pm_runtime_forbid(dev);
 	else
-		n = -EINVAL;
-	device_unlock(dev);
+		pm_runtime_allow(dev);
 	return n;
 }
 static DEVICE_ATTR_RW(control);
@@ -92,15 +93,14 @@ static ssize_t autosuspend_delay_ms_show(struct device *dev, struct device_attri
 static ssize_t autosuspend_delay_ms_store(struct device *dev, struct device_attribute *attr,
 					  const char *buf, size_t n)
 {
-	long delay;
+	int delay;
 
 	if (!READ_ONCE(dev->power.use_autosuspend))
 		return -EIO;
-	if (kstrtol(buf, 10, &delay) || delay != (int)delay)
+	if (kstrtoint(buf, 10, &delay))
 		return -EINVAL;
-	device_lock(dev);
-	pm_runtime_set_autosuspend_delay(dev, delay);
-	device_unlock(dev);
+	scoped_guard(device, dev)
+		pm_runtime_set_autosuspend_delay(dev, delay);
 	return n;
 }
 static DEVICE_ATTR_RW(autosuspend_delay_ms);

@@ -41,16 +41,18 @@ EXPORT_SYMBOL_GPL(fwnode_property_present);
 static int read_ints(const struct fwnode_handle *fwnode, const char *propname,
 		     unsigned int elem_size, void *val, size_t nval)
 {
-	int ret;
+	int ret = -EINVAL;
 
-	if (IS_ERR_OR_NULL(fwnode))
-		return -EINVAL;
-	ret = fwnode_call_int_op(fwnode, property_read_int_array, propname,
-				 elem_size, val, nval);
-	if (ret != -EINVAL)
-		return ret;
-	return fwnode_call_int_op(fwnode->secondary, property_read_int_array,
-				  propname, elem_size, val, nval);
+	/* a property that the first node does not have may be the second's */
+	if (!IS_ERR_OR_NULL(fwnode)) {
+		ret = fwnode_call_int_op(fwnode, property_read_int_array, propname, elem_size,
+					 val, nval);
+		fwnode = fwnode->secondary;
+		if (ret == -EINVAL)
+			ret = fwnode_call_int_op(fwnode, property_read_int_array, propname,
+						 elem_size, val, nval);
+	}
+	return ret;
 }
 
 #define FWNODE_READ_ARRAY(bits)						\
@@ -80,17 +82,16 @@ int fwnode_property_read_string_array(const struct fwnode_handle *fwnode,
 				      const char *propname, const char **val,
 				      size_t nval)
 {
-	int ret;
+	const struct fwnode_handle *second;
+	int count;
 
 	if (IS_ERR_OR_NULL(fwnode))
 		return -EINVAL;
-	ret = fwnode_call_int_op(fwnode, property_read_string_array, propname,
-				 val, nval);
-	if (ret != -EINVAL)
-		return ret;
-	return fwnode_call_int_op(fwnode->secondary,
-				  property_read_string_array, propname, val,
-				  nval);
+	second = fwnode->secondary;
+	count = fwnode_call_int_op(fwnode, property_read_string_array, propname, val, nval);
+	if (count == -EINVAL)
+		count = fwnode_call_int_op(second, property_read_string_array, propname, val, nval);
+	return count;
 }
 EXPORT_SYMBOL_GPL(fwnode_property_read_string_array);
 
@@ -136,16 +137,17 @@ int fwnode_property_get_reference_args(const struct fwnode_handle *fwnode,
 				       unsigned int nargs, unsigned int index,
 				       struct fwnode_reference_args *args)
 {
-	int ret;
+	const struct fwnode_handle *second;
+	int err;
 
 	if (IS_ERR_OR_NULL(fwnode))
 		return -ENOENT;
-	ret = fwnode_call_int_op(fwnode, get_reference_args, prop, nargs_prop,
-				 nargs, index, args);
-	if (!ret || IS_ERR_OR_NULL(fwnode->secondary))
-		return ret;
-	return fwnode_call_int_op(fwnode->secondary, get_reference_args, prop,
-				  nargs_prop, nargs, index, args);
+	second = fwnode->secondary;
+	err = fwnode_call_int_op(fwnode, get_reference_args, prop, nargs_prop, nargs, index, args);
+	if (err && !IS_ERR_OR_NULL(second))
+		err = fwnode_call_int_op(second, get_reference_args, prop, nargs_prop, nargs,
+					 index, args);
+	return err;
 }
 EXPORT_SYMBOL_GPL(fwnode_property_get_reference_args);
 
@@ -269,17 +271,17 @@ EXPORT_SYMBOL_GPL(fwnode_get_next_parent);
 
 struct device *fwnode_get_next_parent_dev(struct fwnode_handle *fwnode)
 {
-	struct fwnode_handle *parent;
-	struct device *dev;
+	struct device *found = NULL;
+	struct fwnode_handle *up;
 
-	fwnode_for_each_parent_node(fwnode, parent) {
-		dev = get_device(parent->dev);
-		if (dev) {
-			fwnode_handle_put(parent);
-			return dev;
-		}
+	fwnode_for_each_parent_node(fwnode, up) {
+		found = get_device(up->dev);
+		if (found)
+			break;
 	}
-	return NULL;
+	/* NULL where the loop came to its end */
+	fwnode_handle_put(up);
+	return found;
 }
 
 unsigned int fwnode_count_parents(const struct fwnode_handle *fwnode)
@@ -310,19 +312,20 @@ EXPORT_SYMBOL_GPL(fwnode_get_nth_parent);
 bool fwnode_is_ancestor_of(struct fwnode_handle *ancestor,
 			   struct fwnode_handle *child)
 {
-	struct fwnode_handle *parent;
+	struct fwnode_handle *up;
 
 	if (IS_ERR_OR_NULL(ancestor))
 		return false;
-	if (child == ancestor)
-		return true;
-	fwnode_for_each_parent_node(child, parent) {
-		if (parent == ancestor) {
-			fwnode_handle_put(parent);
-			return true;
+	if (child != ancestor) {
+		fwnode_for_each_parent_node(child, up) {
+			if (up == ancestor)
+				break;
 		}
+		/* the loop gave back what it passed, not where it stopped */
+		fwnode_handle_put(up);
+		return up != NULL;
 	}
-	return false;
+	return true;
 }
 
 struct fwnode_handle *

@@ -81,27 +81,27 @@ static bool aligned(struct regmap *map, unsigned int reg)
 
 int regmap_write(struct regmap *map, unsigned int reg, unsigned int val)
 {
-	int ret;
+	int err = -EINVAL;
 
-	if (!aligned(map, reg))
-		return -EINVAL;
-	map->lock(map->lock_arg);
-	ret = regmap_locked_write(map, reg, val);
-	map->unlock(map->lock_arg);
-	return ret;
+	if (aligned(map, reg)) {
+		map->lock(map->lock_arg);
+		err = regmap_locked_write(map, reg, val);
+		map->unlock(map->lock_arg);
+	}
+	return err;
 }
 EXPORT_SYMBOL_GPL(regmap_write);
 
 int regmap_read(struct regmap *map, unsigned int reg, unsigned int *val)
 {
-	int ret;
+	int err = -EINVAL;
 
-	if (!aligned(map, reg))
-		return -EINVAL;
-	map->lock(map->lock_arg);
-	ret = locked_read(map, reg, val);
-	map->unlock(map->lock_arg);
-	return ret;
+	if (aligned(map, reg)) {
+		map->lock(map->lock_arg);
+		err = locked_read(map, reg, val);
+		map->unlock(map->lock_arg);
+	}
+	return err;
 }
 EXPORT_SYMBOL_GPL(regmap_read);
 

@@ -244,8 +244,10 @@ EXPORT_SYMBOL_GPL(regcache_drop_region);
 
 void regcache_cache_only(struct regmap *map, bool enable)
 {
+	bool cached = map->config.cache_type != REGCACHE_NONE;
+
 	map->lock(map->lock_arg);
-	WARN_ON(map->config.cache_type != REGCACHE_NONE && map->cache_bypass && enable);
+	WARN_ON(enable && cached && map->cache_bypass);
 	map->cache_only = enable;
 	map->unlock(map->lock_arg);
 }
@@ -254,7 +256,7 @@ EXPORT_SYMBOL_GPL(regcache_cache_only);
 void regcache_cache_bypass(struct regmap *map, bool enable)
 {
 	map->lock(map->lock_arg);
-	WARN_ON(map->cache_only && enable);
+	WARN_ON(enable && map->cache_only);
 	map->cache_bypass = enable;
 	map->unlock(map->lock_arg);
 }

@@ -135,17 +135,13 @@ EXPORT_SYMBOL_GPL(devm_regulator_bulk_get_enable);
 
 int regulator_bulk_enable(int num_consumers, struct regulator_bulk_data *consumers)
 {
-	int i, ret;
+	int on, err = 0;
 
-	for (i = 0; i < num_consumers; i++) {
-		ret = regulator_enable(consumers[i].consumer);
-		if (!ret)
-			continue;
-		while (--i >= 0)
-			regulator_disable(consumers[i].consumer);
-		return ret;
-	}
-	return 0;
+	for (on = 0; on < num_consumers && !err; on += !err)
+		err = regulator_enable(consumers[on].consumer);
+	while (err && on > 0)
+		regulator_disable(consumers[--on].consumer);
+	return err;
 }
 EXPORT_SYMBOL_GPL(regulator_bulk_enable);
 

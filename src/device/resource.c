@@ -433,13 +433,12 @@ EXPORT_SYMBOL(__release_region);
 struct resource_entry *resource_list_create_entry(struct resource *res,
 						  size_t extra_size)
 {
-	struct resource_entry *entry;
+	struct resource_entry *entry = kzalloc(sizeof(*entry) + extra_size, GFP_KERNEL);
 
-	entry = kzalloc(sizeof(*entry) + extra_size, GFP_KERNEL);
-	if (!entry)
-		return NULL;
-	INIT_LIST_HEAD(&entry->node);
-	entry->res = res ? res : &entry->__res;
+	if (entry) {
+		entry->res = res ?: &entry->__res;
+		INIT_LIST_HEAD(&entry->node);
+	}
 	return entry;
 }
 EXPORT_SYMBOL(resource_list_create_entry);

@@ -15,22 +15,20 @@ static void devm_resource_release(struct device *dev, void *ptr)
 int devm_request_resource(struct device *dev, struct resource *root,
 			  struct resource *new)
 {
-	struct resource *conflict;
-	struct resource **ptr;
+	struct resource **claim = devres_alloc(devm_resource_release, sizeof(*claim), GFP_KERNEL);
+	const struct resource *other;
 
-	ptr = devres_alloc(devm_resource_release, sizeof(*ptr), GFP_KERNEL);
-	if (!ptr)
+	if (!claim)
 		return -ENOMEM;
-	*ptr = new;
-	conflict = request_resource_conflict(root, new);
-	if (conflict) {
-		dev_err(dev, "resource collision: %pR conflicts with %s %pR\n",
-			new, conflict->name, conflict);
-		devres_free(ptr);
-		return -EBUSY;
+	other = request_resource_conflict(root, new);
+	if (!other) {
+		*claim = new;
+		devres_add(dev, claim);
+		return 0;
 	}
-	devres_add(dev, ptr);
-	return 0;
+	dev_err(dev, "resource collision: %pR conflicts with %s %pR\n", new, other->name, other);
+	devres_free(claim);
+	return -EBUSY;
 }
 EXPORT_SYMBOL(devm_request_resource);
 
@@ -73,21 +71,19 @@ struct resource *__devm_request_region(struct device *dev,
 				       resource_size_t start,
 				       resource_size_t n, const char *name)
 {
-	struct region_devres *dr;
-	struct resource *res;
+	const struct region_devres region = { .parent = parent, .start = start, .n = n };
+	struct region_devres *claim;
+	struct resource *claimed;
 
-	dr = devres_alloc(devm_region_release, sizeof(*dr), GFP_KERNEL);
-	if (!dr)
+	claim = devres_alloc(devm_region_release, sizeof(*claim), GFP_KERNEL);
+	claimed = claim ? __request_region(parent, start, n, name, 0) : NULL;
+	if (!claimed) {
+		devres_free(claim);
 		return NULL;
-	dr->parent = parent;
-	dr->start = start;
-	dr->n = n;
-	res = __request_region(parent, start, n, name, 0);
-	if (res)
-		devres_add(dev, dr);
-	else
-		devres_free(dr);
-	return res;
+	}
+	*claim = region;
+	devres_add(dev, claim);
+	return claimed;
 }
 EXPORT_SYMBOL(__devm_request_region);
 

@@ -480,18 +480,17 @@ EXPORT_SYMBOL_GPL(software_node_unregister_node_group);
 
 int software_node_register_nodes(const struct software_node *nodes)
 {
-	int i;
+	const struct software_node *next = nodes;
+	int err = 0;
 
-	for (i = 0; nodes[i].name; i++) {
-		int ret = software_node_register(&nodes[i]);
-
-		if (ret) {
-			while (i--)
-				software_node_unregister(&nodes[i]);
-			return ret;
-		}
+	for (; next->name && !err; next++)
+		err = software_node_register(next);
+	/* the one that failed is the last that was tried */
+	if (err) {
+		for (next--; next > nodes; )
+			software_node_unregister(--next);
 	}
-	return 0;
+	return err;
 }
 EXPORT_SYMBOL_GPL(software_node_register_nodes);
 

@@ -138,27 +138,24 @@ int acpi_dma_controller_register(struct device *dev,
 				 (struct acpi_dma_spec *, struct acpi_dma *),
 				 void *data)
 {
-	struct acpi_device *adev;
-	struct acpi_dma *adma;
+	struct acpi_device *companion = dev ? ACPI_COMPANION(dev) : NULL;
+	struct acpi_dma *controller;
 
-	if (!dev || !acpi_dma_xlate)
+	if (!companion || !acpi_dma_xlate)
 		return -EINVAL;
 
-	adev = ACPI_COMPANION(dev);
-	if (!adev)
-		return -EINVAL;
-
-	adma = kzalloc(sizeof(*adma), GFP_KERNEL);
-	if (!adma)
+	controller = kmalloc(sizeof(*controller), GFP_KERNEL);
+	if (!controller)
 		return -ENOMEM;
-
-	adma->dev = dev;
-	adma->acpi_dma_xlate = acpi_dma_xlate;
-	adma->data = data;
-	parse_csrt(adev, adma);
+	*controller = (struct acpi_dma){
+		.dev = dev,
+		.acpi_dma_xlate = acpi_dma_xlate,
+		.data = data,
+	};
+	parse_csrt(companion, controller);
 
 	mutex_lock(&acpi_dma_lock);
-	list_add_tail(&adma->dma_controllers, &acpi_dma_list);
+	list_add_tail(&controller->dma_controllers, &acpi_dma_list);
 	mutex_unlock(&acpi_dma_lock);
 
 	return 0;
@@ -197,21 +194,14 @@ int devm_acpi_dma_controller_register(struct device *dev,
 				      (struct acpi_dma_spec *, struct acpi_dma *),
 				      void *data)
 {
-	void *res;
-	int ret;
+	void *release = devres_alloc(devm_acpi_dma_release, 0, GFP_KERNEL);
+	int err = release ? acpi_dma_controller_register(dev, acpi_dma_xlate, data) : -ENOMEM;
 
-	res = devres_alloc(devm_acpi_dma_release, 0, GFP_KERNEL);
-	if (!res)
-		return -ENOMEM;
-
-	ret = acpi_dma_controller_register(dev, acpi_dma_xlate, data);
-	if (ret) {
-		devres_free(res);
-		return ret;
-	}
-
-	devres_add(dev, res);
-	return 0;
+	if (err)
+		devres_free(release);
+	else
+		devres_add(dev, release);
+	return err;
 }
 EXPORT_SYMBOL_GPL(devm_acpi_dma_controller_register);
 
@@ -313,23 +303,25 @@ struct dma_chan *acpi_dma_request_slave_chan_by_index(struct device *dev,
 }
 EXPORT_SYMBOL_GPL(acpi_dma_request_slave_chan_by_index);
 
+/* Where the firmware has no names, transmission comes first. */
+static int default_index(const char *name)
+{
+	static const char * const order[] = { "tx", "rx" };
+
+	return match_string(order, ARRAY_SIZE(order), name);
+}
+
 struct dma_chan *acpi_dma_request_slave_chan_by_name(struct device *dev,
 						     const char *name)
 {
 	int index = device_property_match_string(dev, "dma-names", name);
 
-	/* without names, transmission comes first */
-	if (index < 0) {
-		if (!strcmp(name, "tx"))
-			index = 0;
-		else if (!strcmp(name, "rx"))
-			index = 1;
-		else
-			return ERR_PTR(-ENODEV);
-	}
+	if (index < 0)
+		index = default_index(name);
+	if (index < 0)
+		return ERR_PTR(-ENODEV);
 
-	dev_dbg(dev, "Looking for DMA channel \"%s\" at index %d...\n", name,
-		index);
+	dev_dbg(dev, "Looking for DMA channel \"%s\" at index %d...\n", name, index);
 	return acpi_dma_request_slave_chan_by_index(dev, index);
 }
 EXPORT_SYMBOL_GPL(acpi_dma_request_slave_chan_by_name);
@@ -337,12 +329,11 @@ EXPORT_SYMBOL_GPL(acpi_dma_request_slave_chan_by_name);
 struct dma_chan *acpi_dma_simple_xlate(struct acpi_dma_spec *dma_spec,
 				       struct acpi_dma *adma)
 {
-	struct acpi_dma_filter_info *info = adma->data;
+	const struct acpi_dma_filter_info *filter = adma->data;
 
-	if (!info || !info->filter_fn)
-		return NULL;
-
-	return dma_request_channel(info->dma_cap, info->filter_fn, dma_spec);
+	if (filter && filter->filter_fn)
+		return dma_request_channel(filter->dma_cap, filter->filter_fn, dma_spec);
+	return NULL;
 }
 EXPORT_SYMBOL_GPL(acpi_dma_simple_xlate);
 

@@ -7,6 +7,13 @@
 
 #include "engine/engine.h"
 
+/* A provider that names no directions has not filled in the rest either. */
+static bool describes_slaves(struct dma_device *device)
+{
+	return device->directions && (dma_has_cap(DMA_SLAVE, device->cap_mask) ||
+				      dma_has_cap(DMA_CYCLIC, device->cap_mask));
+}
+
 int dma_get_slave_caps(struct dma_chan *chan, struct dma_slave_caps *caps)
 {
 	struct dma_device *device;
@@ -15,25 +22,22 @@ int dma_get_slave_caps(struct dma_chan *chan, struct dma_slave_caps *caps)
 		return -EINVAL;
 
 	device = chan->device;
-	if (!dma_has_cap(DMA_SLAVE, device->cap_mask) &&
-	    !dma_has_cap(DMA_CYCLIC, device->cap_mask))
+	if (!describes_slaves(device))
 		return -ENXIO;
 
-	/* a provider that names no directions has not filled in the rest */
-	if (!device->directions)
-		return -ENXIO;
-
-	caps->src_addr_widths = device->src_addr_widths;
-	caps->dst_addr_widths = device->dst_addr_widths;
-	caps->directions = device->directions;
-	caps->min_burst = device->min_burst;
-	caps->max_burst = device->max_burst;
-	caps->max_sg_burst = device->max_sg_burst;
-	caps->residue_granularity = device->residue_granularity;
-	caps->descriptor_reuse = device->descriptor_reuse;
-	caps->cmd_pause = !!device->device_pause;
-	caps->cmd_resume = !!device->device_resume;
-	caps->cmd_terminate = !!device->device_terminate_all;
+	*caps = (struct dma_slave_caps){
+		.directions = device->directions,
+		.src_addr_widths = device->src_addr_widths,
+		.dst_addr_widths = device->dst_addr_widths,
+		.residue_granularity = device->residue_granularity,
+		.min_burst = device->min_burst,
+		.max_burst = device->max_burst,
+		.max_sg_burst = device->max_sg_burst,
+		.descriptor_reuse = device->descriptor_reuse,
+		.cmd_pause = device->device_pause,
+		.cmd_resume = device->device_resume,
+		.cmd_terminate = device->device_terminate_all,
+	};
 
 	/* channels of one controller may differ */
 	if (device->device_caps)

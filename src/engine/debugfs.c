@@ -11,20 +11,21 @@
 
 static struct dentry *rootdir;
 
+static void show_channel(struct seq_file *s, struct dma_chan *chan)
+{
+	seq_printf(s, " %-13s| %s", dma_chan_name(chan), chan->dbg_client_name ?: "in-use");
+	if (chan->router)
+		seq_printf(s, " (via router: %s)", dev_name(chan->router->dev));
+	seq_putc(s, '\n');
+}
+
 static void show_channels(struct seq_file *s, struct dma_device *device)
 {
 	struct dma_chan *chan;
 
 	list_for_each_entry(chan, &device->channels, device_node) {
-		if (!chan->client_count || !dma_chan_is_registered(chan))
-			continue;
-
-		seq_printf(s, " %-13s| %s", dma_chan_name(chan),
-			   chan->dbg_client_name ?: "in-use");
-		if (chan->router)
-			seq_printf(s, " (via router: %s)",
-				   dev_name(chan->router->dev));
-		seq_puts(s, "\n");
+		if (chan->client_count && dma_chan_is_registered(chan))
+			show_channel(s, chan);
 	}
 }
 

@@ -36,20 +36,18 @@ unchain(struct dma_async_tx_descriptor *tx)
 
 void dma_run_dependencies(struct dma_async_tx_descriptor *tx)
 {
-	struct dma_async_tx_descriptor *dep = txd_next(tx), *next;
-	struct dma_chan *chan;
+	struct dma_async_tx_descriptor *waiting = txd_next(tx);
+	struct dma_chan *chan = waiting ? waiting->chan : NULL;
 
-	if (!dep)
+	if (!chan)
 		return;
-
 	txd_clear_next(tx);
-	chan = dep->chan;
+	do {
+		struct dma_async_tx_descriptor *next = unchain(waiting);
 
-	for (; dep; dep = next) {
-		next = unchain(dep);
-		dep->tx_submit(dep);
-	}
-
+		waiting->tx_submit(waiting);
+		waiting = next;
+	} while (waiting);
 	chan->device->device_issue_pending(chan);
 }
 EXPORT_SYMBOL_GPL(dma_run_dependencies);

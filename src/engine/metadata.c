@@ -29,41 +29,40 @@ static int use_mode(struct dma_async_tx_descriptor *desc,
 int dmaengine_desc_attach_metadata(struct dma_async_tx_descriptor *desc,
 				   void *data, size_t len)
 {
-	int ret = use_mode(desc, DESC_METADATA_CLIENT);
+	const struct dma_descriptor_metadata_ops *ops;
+	int err = use_mode(desc, DESC_METADATA_CLIENT);
 
-	if (ret)
-		return ret;
-	if (!desc->metadata_ops || !desc->metadata_ops->attach)
-		return -ENOTSUPP;
-
-	return desc->metadata_ops->attach(desc, data, len);
+	if (err)
+		return err;
+	ops = desc->metadata_ops;
+	return ops && ops->attach ? ops->attach(desc, data, len) : -ENOTSUPP;
 }
 EXPORT_SYMBOL_GPL(dmaengine_desc_attach_metadata);
 
 void *dmaengine_desc_get_metadata_ptr(struct dma_async_tx_descriptor *desc,
 				      size_t *payload_len, size_t *max_len)
 {
-	int ret = use_mode(desc, DESC_METADATA_ENGINE);
+	const struct dma_descriptor_metadata_ops *ops;
+	int err = use_mode(desc, DESC_METADATA_ENGINE);
 
-	if (ret)
-		return ERR_PTR(ret);
-	if (!desc->metadata_ops || !desc->metadata_ops->get_ptr)
-		return ERR_PTR(-ENOTSUPP);
-
-	return desc->metadata_ops->get_ptr(desc, payload_len, max_len);
+	if (err)
+		return ERR_PTR(err);
+	ops = desc->metadata_ops;
+	if (ops && ops->get_ptr)
+		return ops->get_ptr(desc, payload_len, max_len);
+	return ERR_PTR(-ENOTSUPP);
 }
 EXPORT_SYMBOL_GPL(dmaengine_desc_get_metadata_ptr);
 
 int dmaengine_desc_set_metadata_len(struct dma_async_tx_descriptor *desc,
 				    size_t payload_len)
 {
-	int ret = use_mode(desc, DESC_METADATA_ENGINE);
+	const struct dma_descriptor_metadata_ops *ops;
+	int err = use_mode(desc, DESC_METADATA_ENGINE);
 
-	if (ret)
-		return ret;
-	if (!desc->metadata_ops || !desc->metadata_ops->set_len)
-		return -ENOTSUPP;
-
-	return desc->metadata_ops->set_len(desc, payload_len);
+	if (err)
+		return err;
+	ops = desc->metadata_ops;
+	return ops && ops->set_len ? ops->set_len(desc, payload_len) : -ENOTSUPP;
 }
 EXPORT_SYMBOL_GPL(dmaengine_desc_set_metadata_len);

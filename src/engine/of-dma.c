@@ -24,17 +24,25 @@ static atomic_t last_index;
 
 /* ---- registration ------------------------------------------------------ */
 
+/* The entry of a node, with the lock held. */
+static struct of_dma *controller_at(const struct device_node *np)
+{
+	struct of_dma *entry;
+
+	list_for_each_entry(entry, &of_dma_list, of_dma_controllers) {
+		if (entry->of_node == np)
+			return entry;
+	}
+	return NULL;
+}
+
 static struct of_dma *find_controller(const struct of_phandle_args *dma_spec)
 {
-	struct of_dma *ofdma;
+	struct of_dma *found = controller_at(dma_spec->np);
 
-	list_for_each_entry(ofdma, &of_dma_list, of_dma_controllers)
-		if (ofdma->of_node == dma_spec->np)
-			return ofdma;
-
-	pr_debug("%s: can't find DMA controller %pOF\n", __func__,
-		 dma_spec->np);
-	return NULL;
+	if (!found)
+		pr_debug("%s: can't find DMA controller %pOF\n", __func__, dma_spec->np);
+	return found;
 }
 
 static int add_controller(const struct of_dma *template)
@@ -73,16 +81,14 @@ EXPORT_SYMBOL_GPL(of_dma_controller_register);
 
 void of_dma_controller_free(struct device_node *np)
 {
-	struct of_dma *ofdma;
+	struct of_dma *gone;
 
 	mutex_lock(&of_dma_lock);
-	list_for_each_entry(ofdma, &of_dma_list, of_dma_controllers)
-		if (ofdma->of_node == np) {
-			list_del(&ofdma->of_dma_controllers);
-			kfree(ofdma);
-			break;
-		}
+	gone = controller_at(np);
+	if (gone)
+		list_del(&gone->of_dma_controllers);
 	mutex_unlock(&of_dma_lock);
+	kfree(gone);
 }
 EXPORT_SYMBOL_GPL(of_dma_controller_free);
 
@@ -193,14 +199,29 @@ static struct dma_chan *request_entry(struct of_phandle_args *dma_spec,
 	return chan;
 }
 
+/* Goes once round the entries called @name, from a different one each time. */
+static struct dma_chan *request_one_of(struct device_node *np, const char *name, int count)
+{
+	unsigned int start = atomic_inc_return(&last_index);
+	struct dma_chan *chan = NULL;
+	int otherwise = -ENODEV;
+	int i;
+
+	for (i = 0; i < count && !chan; i++) {
+		struct of_phandle_args spec;
+
+		if (match_entry(np, name, (start + i) % count, &spec)) {
+			chan = request_entry(&spec, &otherwise);
+			of_node_put(spec.np);
+		}
+	}
+	return chan ?: ERR_PTR(otherwise);
+}
+
 struct dma_chan *of_dma_request_slave_channel(struct device_node *np,
 					      const char *name)
 {
-	struct of_phandle_args dma_spec;
-	int otherwise = -ENODEV;
-	struct dma_chan *chan;
-	unsigned int start;
-	int count, i;
+	int names;
 
 	if (!np || !name) {
 		pr_err("%s: not enough information provided\n", __func__);
@@ -211,25 +232,11 @@ struct dma_chan *of_dma_request_slave_channel(struct device_node *np,
 	if (!of_find_property(np, "dmas", NULL))
 		return ERR_PTR(-ENODEV);
 
-	count = of_property_count_strings(np, "dma-names");
-	if (count <= 0) {
-		pr_err("%s: dma-names property of node '%pOF' missing or empty\n",
-		       __func__, np);
-		return ERR_PTR(-ENODEV);
-	}
-
-	start = atomic_inc_return(&last_index);
-	for (i = 0; i < count; i++) {
-		if (!match_entry(np, name, (start + i) % count, &dma_spec))
-			continue;
-
-		chan = request_entry(&dma_spec, &otherwise);
-		of_node_put(dma_spec.np);
-		if (chan)
-			return chan;
-	}
-
-	return ERR_PTR(otherwise);
+	names = of_property_count_strings(np, "dma-names");
+	if (names > 0)
+		return request_one_of(np, name, names);
+	pr_err("%s: dma-names property of node '%pOF' missing or empty\n", __func__, np);
+	return ERR_PTR(-ENODEV);
 }
 EXPORT_SYMBOL_GPL(of_dma_request_slave_channel);
 
@@ -238,13 +245,13 @@ EXPORT_SYMBOL_GPL(of_dma_request_slave_channel);
 struct dma_chan *of_dma_simple_xlate(struct of_phandle_args *dma_spec,
 				     struct of_dma *ofdma)
 {
-	struct of_dma_filter_info *info = ofdma->of_dma_data;
+	const struct of_dma_filter_info *filter = ofdma->of_dma_data;
 
-	if (!info || !info->filter_fn || dma_spec->args_count != 1)
-		return NULL;
-
-	return __dma_request_channel(&info->dma_cap, info->filter_fn,
-				     &dma_spec->args[0], dma_spec->np);
+	/* the only cell is what the provider's filter looks for */
+	if (dma_spec->args_count == 1 && filter && filter->filter_fn)
+		return __dma_request_channel(&filter->dma_cap, filter->filter_fn,
+					     dma_spec->args, dma_spec->np);
+	return NULL;
 }
 EXPORT_SYMBOL_GPL(of_dma_simple_xlate);
 

@@ -136,47 +136,46 @@ static int add_chan_device(struct dma_device *device, struct dma_chan *chan, con
 	return 0;
 }
 
+/* Its number, and the device that stands for it in sysfs. */
+static int number_and_show(struct dma_device *device, struct dma_chan *chan, const char *name)
+{
+	int err, id = ida_alloc(&device->chan_ida, GFP_KERNEL);
+
+	chan->chan_id = id;
+	if (id < 0) {
+		pr_err("__dma_async_device_channel_register: unable to alloc ida for chan: %d\n",
+		       id);
+		return id;
+	}
+	chan->dev = kzalloc(sizeof(*chan->dev), GFP_KERNEL);
+	err = chan->dev ? add_chan_device(device, chan, name) : -ENOMEM;
+	if (err) {
+		chan->dev = NULL;
+		ida_free(&device->chan_ida, chan->chan_id);
+	}
+	return err;
+}
+
 static int __dma_async_device_channel_register(struct dma_device *device,
 					       struct dma_chan *chan, const char *name)
 {
-	int rc;
+	int err;
 
+	chan->callback_context = NULL;
 	chan->client_count = 0;
 	chan->misuse = 0;
-	chan->callback_context = NULL;
 
 	chan->local = alloc_percpu(typeof(*chan->local));
 	if (!chan->local)
 		return -ENOMEM;
-
-	chan->chan_id = ida_alloc(&device->chan_ida, GFP_KERNEL);
-	if (chan->chan_id < 0) {
-		rc = chan->chan_id;
-		pr_err("%s: unable to alloc ida for chan: %d\n", __func__, rc);
-		goto err_free_local;
+	err = number_and_show(device, chan, name);
+	if (err) {
+		free_percpu(chan->local);
+		chan->local = NULL;
+		return err;
 	}
-
-	chan->dev = kzalloc(sizeof(*chan->dev), GFP_KERNEL);
-	if (!chan->dev) {
-		rc = -ENOMEM;
-		goto err_free_id;
-	}
-
-	rc = add_chan_device(device, chan, name);
-	if (rc)
-		goto err_forget_dev;
-
 	device->chancnt++;
 	return 0;
-
-err_forget_dev:
-	chan->dev = NULL;
-err_free_id:
-	ida_free(&device->chan_ida, chan->chan_id);
-err_free_local:
-	free_percpu(chan->local);
-	chan->local = NULL;
-	return rc;
 }
 
 int dma_async_device_channel_register_named(struct dma_device *device, struct dma_chan *chan,
@@ -209,10 +208,26 @@ int dma_async_device_channel_register(struct dma_device *device,
 }
 EXPORT_SYMBOL_GPL(dma_async_device_channel_register);
 
+/* The channel is gone for everybody but its users; returns its device with a reference. */
+static struct device *withdraw_channel(struct dma_device *device, struct dma_chan *chan)
+{
+	struct device *dev;
+
+	mutex_lock(&dma_list_mutex);
+	dev = get_device(&chan->dev->device);
+	chan->dev->chan = NULL;
+	device->chancnt--;
+	if (!chan->client_count)
+		dma_chan_forget(chan);
+	mutex_unlock(&dma_list_mutex);
+	return dev;
+}
+
 static void __dma_async_device_channel_unregister(struct dma_device *device,
 						  struct dma_chan *chan)
 {
 	struct device *dev;
+	int id = chan->chan_id;
 
 	if (!dma_chan_is_registered(chan))
 		return;
@@ -221,16 +236,8 @@ static void __dma_async_device_channel_unregister(struct dma_device *device,
 		  "%s called while %d clients hold a reference\n",
 		  __func__, chan->client_count);
 
-	mutex_lock(&dma_list_mutex);
-	dev = &chan->dev->device;
-	get_device(dev);
-	device->chancnt--;
-	chan->dev->chan = NULL;
-	if (!chan->client_count)
-		dma_chan_forget(chan);
-	mutex_unlock(&dma_list_mutex);
-
-	ida_free(&device->chan_ida, chan->chan_id);
+	dev = withdraw_channel(device, chan);
+	ida_free(&device->chan_ida, id);
 	device_unregister(dev);
 	put_device(dev);
 }

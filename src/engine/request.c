@@ -41,31 +41,24 @@ static struct dma_chan *private_candidate(const dma_cap_mask_t *mask,
 					  struct dma_device *device,
 					  dma_filter_fn fn, void *fn_param)
 {
+	bool capable = !mask || bitmap_subset(mask->bits, device->cap_mask.bits, DMA_TX_TYPE_END);
 	struct dma_chan *chan;
 
-	if (mask && !bitmap_subset(mask->bits, device->cap_mask.bits,
-				   DMA_TX_TYPE_END)) {
+	if (!capable)
 		dev_dbg(device->dev, "%s: wrong capabilities\n", __func__);
-		return NULL;
-	}
-
-	if (is_held_publicly(device))
+	if (!capable || is_held_publicly(device))
 		return NULL;
 
 	list_for_each_entry(chan, &device->channels, device_node) {
 		if (!dma_chan_is_registered(chan))
 			continue;
-		if (chan->client_count) {
-			dev_dbg(device->dev, "%s: %s busy\n", __func__,
+		if (chan->client_count)
+			dev_dbg(device->dev, "%s: %s busy\n", __func__, dma_chan_name(chan));
+		else if (fn && !fn(chan, fn_param))
+			dev_dbg(device->dev, "%s: %s filter said false\n", __func__,
 				dma_chan_name(chan));
-			continue;
-		}
-		if (fn && !fn(chan, fn_param)) {
-			dev_dbg(device->dev, "%s: %s filter said false\n",
-				__func__, dma_chan_name(chan));
-			continue;
-		}
-		return chan;
+		else
+			return chan;
 	}
 
 	return NULL;
@@ -126,43 +119,51 @@ EXPORT_SYMBOL_GPL(dma_get_slave_channel);
 
 struct dma_chan *dma_get_any_slave_channel(struct dma_device *device)
 {
-	struct dma_chan *chan;
-	dma_cap_mask_t mask;
-
-	dma_cap_zero(mask);
-	dma_cap_set(DMA_SLAVE, mask);
+	const dma_cap_mask_t slaves = { .bits = { [BIT_WORD(DMA_SLAVE)] = BIT_MASK(DMA_SLAVE) } };
+	struct dma_chan *found;
 
 	mutex_lock(&dma_list_mutex);
-	chan = find_candidate(device, &mask, NULL, NULL);
+	found = find_candidate(device, &slaves, NULL, NULL);
 	mutex_unlock(&dma_list_mutex);
 
-	return IS_ERR(chan) ? NULL : chan;
+	return IS_ERR(found) ? NULL : found;
 }
 EXPORT_SYMBOL_GPL(dma_get_any_slave_channel);
+
+/* The first channel of any device, or of the one at @np, that will do; or NULL. */
+static struct dma_chan *find_anywhere(const dma_cap_mask_t *mask, dma_filter_fn fn,
+				      void *fn_param, const struct device_node *np)
+{
+	struct dma_device *device, *next;
+
+	for_each_dma_device_safe(device, next) {
+		const struct device_node *node = device->dev->of_node;
+		struct dma_chan *chan;
+
+		if (np && node && node != np)
+			continue;
+		chan = find_candidate(device, mask, fn, fn_param);
+		if (!IS_ERR(chan))
+			return chan;
+	}
+	return NULL;
+}
 
 struct dma_chan *__dma_request_channel(const dma_cap_mask_t *mask,
 				       dma_filter_fn fn, void *fn_param,
 				       struct device_node *np)
 {
-	struct dma_device *device, *next;
-	struct dma_chan *chan = NULL;
+	struct dma_chan *found;
 
 	mutex_lock(&dma_list_mutex);
-	for_each_dma_device_safe(device, next) {
-		if (np && device->dev->of_node && np != device->dev->of_node)
-			continue;
-
-		chan = find_candidate(device, mask, fn, fn_param);
-		if (!IS_ERR(chan))
-			break;
-		chan = NULL;
-	}
+	found = find_anywhere(mask, fn, fn_param, np);
 	mutex_unlock(&dma_list_mutex);
 
-	pr_debug("%s: %s (%s)\n", __func__, chan ? "success" : "fail",
-		 chan ? dma_chan_name(chan) : "none");
-
-	return chan;
+	if (found)
+		pr_debug("%s: success (%s)\n", __func__, dma_chan_name(found));
+	else
+		pr_debug("%s: fail (none)\n", __func__);
+	return found;
 }
 EXPORT_SYMBOL_GPL(__dma_request_channel);
 
@@ -246,37 +247,43 @@ static struct dma_chan *request_by_name(struct device *dev, const char *name)
 	return request_by_table(dev, name, chan);
 }
 
+static void try_link(struct device *dev, struct kobject *from, struct kobject *to,
+		     const char *name)
+{
+	if (sysfs_create_link(from, to, name))
+		dev_warn(dev, "Cannot create DMA %s symlink\n", name);
+}
+
 static void link_to_client(struct dma_chan *chan, struct device *dev,
 			   const char *name)
 {
-	struct kobject *kobj = &chan->dev->device.kobj;
+	struct kobject *channel = &chan->dev->device.kobj;
 
-	chan->dbg_client_name = kasprintf(GFP_KERNEL, "%s:%s", dev_name(dev),
-					  name);
+	/* without memory for the names, the channel works, but says less */
+	chan->dbg_client_name = kasprintf(GFP_KERNEL, "%s:%s", dev_name(dev), name);
 	chan->name = kasprintf(GFP_KERNEL, "dma:%s", name);
-	if (!chan->name)
-		return;
-	chan->slave = dev;
+	if (chan->name) {
+		chan->slave = dev;
+		try_link(dev, channel, &dev->kobj, DMA_SLAVE_NAME);
+		try_link(dev, &dev->kobj, channel, chan->name);
+	}
+}
 
-	if (sysfs_create_link(kobj, &dev->kobj, DMA_SLAVE_NAME))
-		dev_warn(dev, "Cannot create DMA %s symlink\n", DMA_SLAVE_NAME);
-	if (sysfs_create_link(&dev->kobj, kobj, chan->name))
-		dev_warn(dev, "Cannot create DMA %s symlink\n", chan->name);
+static void unlink_slave(struct dma_chan *chan)
+{
+	/* a channel that was unregistered has taken its link along */
+	if (dma_chan_is_registered(chan))
+		sysfs_remove_link(&chan->dev->device.kobj, DMA_SLAVE_NAME);
+	sysfs_remove_link(&chan->slave->kobj, chan->name);
+	kfree(chan->name);
+	chan->slave = NULL;
+	chan->name = NULL;
 }
 
 static void unlink_from_client(struct dma_chan *chan)
 {
-	if (chan->slave) {
-		/* a channel that was unregistered has taken its link along */
-		if (dma_chan_is_registered(chan))
-			sysfs_remove_link(&chan->dev->device.kobj,
-					  DMA_SLAVE_NAME);
-		sysfs_remove_link(&chan->slave->kobj, chan->name);
-		kfree(chan->name);
-		chan->name = NULL;
-		chan->slave = NULL;
-	}
-
+	if (chan->slave)
+		unlink_slave(chan);
 	kfree(chan->dbg_client_name);
 	chan->dbg_client_name = NULL;
 }

@@ -143,28 +143,35 @@ static void complete_desc(struct virt_dma_desc *vd)
 	vchan_vdesc_fini(vd);
 }
 
+/* What the last periods of a cyclic transfer call; nothing if there were none. */
+static void take_cyclic_locked(struct virt_dma_chan *vc, struct dmaengine_desc_callback *cb,
+			       struct dmaengine_result *result)
+{
+	struct virt_dma_desc *cyclic = vc->cyclic;
+
+	if (!cyclic)
+		return;
+	vc->cyclic = NULL;
+	*result = cyclic->tx_result;
+	dmaengine_desc_get_callback(&cyclic->tx, cb);
+}
+
 /* the tasklet: calls back for a period, then for all that has completed */
 static void vchan_complete(struct tasklet_struct *t)
 {
 	struct virt_dma_chan *vc = from_tasklet(vc, t, task);
-	struct dmaengine_desc_callback cb = { 0 };
+	struct dmaengine_desc_callback period = { 0 };
 	struct dmaengine_result result = { 0 };
 	struct virt_dma_desc *vd, *next;
-	LIST_HEAD(head);
+	LIST_HEAD(done);
 
-	spin_lock_irq(&vc->lock);
-	list_splice_tail_init(&vc->desc_completed, &head);
-	vd = vc->cyclic;
-	if (vd) {
-		vc->cyclic = NULL;
-		dmaengine_desc_get_callback(&vd->tx, &cb);
-		result = vd->tx_result;
+	scoped_guard(spinlock_irq, &vc->lock) {
+		list_splice_tail_init(&vc->desc_completed, &done);
+		take_cyclic_locked(vc, &period, &result);
 	}
-	spin_unlock_irq(&vc->lock);
 
-	dmaengine_desc_callback_invoke(&cb, &result);
-
-	list_for_each_entry_safe(vd, next, &head, node) {
+	dmaengine_desc_callback_invoke(&period, &result);
+	list_for_each_entry_safe(vd, next, &done, node) {
 		list_del(&vd->node);
 		complete_desc(vd);
 	}
@@ -172,17 +179,18 @@ static void vchan_complete(struct tasklet_struct *t)
 
 void vchan_init(struct virt_dma_chan *vc, struct dma_device *dmadev)
 {
-	dma_cookie_init(&vc->chan);
+	struct list_head *const lists[] = {
+		&vc->desc_allocated, &vc->desc_submitted, &vc->desc_issued,
+		&vc->desc_completed, &vc->desc_terminated,
+	};
+	size_t i;
 
+	for (i = 0; i < ARRAY_SIZE(lists); i++)
+		INIT_LIST_HEAD(lists[i]);
 	spin_lock_init(&vc->lock);
-	INIT_LIST_HEAD(&vc->desc_allocated);
-	INIT_LIST_HEAD(&vc->desc_submitted);
-	INIT_LIST_HEAD(&vc->desc_issued);
-	INIT_LIST_HEAD(&vc->desc_completed);
-	INIT_LIST_HEAD(&vc->desc_terminated);
-
 	tasklet_setup(&vc->task, vchan_complete);
 
+	dma_cookie_init(&vc->chan);
 	vc->chan.device = dmadev;
 	list_add_tail(&vc->chan.device_node, &dmadev->channels);
 }

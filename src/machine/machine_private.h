@@ -219,7 +219,8 @@ void checker_report(struct machine_master *master, uint64_t bus, uint64_t len, u
 
 /* ---- models.c ---------------------------------------------------------- */
 
-/** models_written_by() - the code that last wrote a register of the model that is @master, or NULL */
+/** models_written_by() - the code that last wrote a register of the model that is @master, or NULL
+ */
 const void *models_written_by(const struct machine_master *master);
 
 struct model_window {

@@ -54,16 +54,18 @@ EXPORT_SYMBOL(dma_alloc_attrs);
 void dma_free_attrs(struct device *dev, size_t size, void *cpu_addr,
 		    dma_addr_t dma_handle, unsigned long attrs)
 {
-	const struct dma_map_ops *ops = get_dma_ops(dev);
+	const struct dma_map_ops *ops;
 
 	WARN_ON(irqs_disabled());
 	if (!cpu_addr)
 		return;
 	record_unmap(dev, dma_handle, size, DMA_BIDIRECTIONAL);
-	if (likely(!ops))
-		dma_direct_free(dev, size, cpu_addr, dma_handle, attrs);
-	else if (ops->free)
+
+	ops = get_dma_ops(dev);
+	if (unlikely(ops) && ops->free)
 		ops->free(dev, size, cpu_addr, dma_handle, attrs);
+	else if (likely(!ops))
+		dma_direct_free(dev, size, cpu_addr, dma_handle, attrs);
 }
 EXPORT_SYMBOL(dma_free_attrs);
 
@@ -73,11 +75,10 @@ int dma_get_sgtable_attrs(struct device *dev, struct sg_table *sgt,
 {
 	const struct dma_map_ops *ops = get_dma_ops(dev);
 
-	if (!ops)
-		return dma_direct_get_sgtable(dev, sgt, dma_addr, size);
-	if (!ops->get_sgtable)
-		return -ENXIO;
-	return ops->get_sgtable(dev, sgt, cpu_addr, dma_addr, size, attrs);
+	if (ops)
+		return ops->get_sgtable ? ops->get_sgtable(dev, sgt, cpu_addr, dma_addr,
+							   size, attrs) : -ENXIO;
+	return dma_direct_get_sgtable(dev, sgt, dma_addr, size);
 }
 EXPORT_SYMBOL(dma_get_sgtable_attrs);
 
@@ -95,9 +96,9 @@ int dma_mmap_attrs(struct device *dev, struct vm_area_struct *vma,
 {
 	const struct dma_map_ops *ops = get_dma_ops(dev);
 
-	if (!ops || !ops->mmap)
-		return -ENXIO;
-	return ops->mmap(dev, vma, cpu_addr, dma_addr, size, attrs);
+	if (ops && ops->mmap)
+		return ops->mmap(dev, vma, cpu_addr, dma_addr, size, attrs);
+	return -ENXIO;
 }
 EXPORT_SYMBOL(dma_mmap_attrs);
 
@@ -108,20 +109,16 @@ static struct page *alloc_for_streaming(struct device *dev, size_t size,
 					enum dma_data_direction dir, gfp_t gfp,
 					const void *caller)
 {
+	/* the mask says which zone, not the caller */
+	const gfp_t zones = __GFP_DMA | __GFP_DMA32 | __GFP_HIGHMEM;
 	const struct dma_map_ops *ops = get_dma_ops(dev);
+	size_t whole = PAGE_ALIGN(size);
 
-	if (WARN_ON_ONCE(!dev->coherent_dma_mask))
+	if (WARN_ON_ONCE(!dev->coherent_dma_mask) || WARN_ON_ONCE(gfp & zones))
 		return NULL;
-	if (WARN_ON_ONCE(gfp & (__GFP_DMA | __GFP_DMA32 | __GFP_HIGHMEM)))
-		return NULL;
-
-	size = PAGE_ALIGN(size);
-	if (!ops)
-		return dma_direct_alloc_pages_for(dev, size, dma_handle, gfp,
-						  caller);
-	if (!ops->alloc_pages)
-		return NULL;
-	return ops->alloc_pages(dev, size, dma_handle, dir, gfp);
+	if (ops)
+		return ops->alloc_pages ? ops->alloc_pages(dev, whole, dma_handle, dir, gfp) : NULL;
+	return dma_direct_alloc_pages_for(dev, whole, dma_handle, gfp, caller);
 }
 
 static void free_for_streaming(struct device *dev, size_t size,
@@ -129,12 +126,12 @@ static void free_for_streaming(struct device *dev, size_t size,
 			       enum dma_data_direction dir)
 {
 	const struct dma_map_ops *ops = get_dma_ops(dev);
+	size_t whole = PAGE_ALIGN(size);
 
-	size = PAGE_ALIGN(size);
-	if (!ops)
-		dma_direct_free_pages(dev, size, page, dma_handle, dir);
-	else if (ops->free_pages)
-		ops->free_pages(dev, size, page, dma_handle, dir);
+	if (ops && ops->free_pages)
+		ops->free_pages(dev, whole, page, dma_handle, dir);
+	else if (!ops)
+		dma_direct_free_pages(dev, whole, page, dma_handle, dir);
 }
 
 struct page *dma_alloc_pages(struct device *dev, size_t size,
@@ -167,31 +164,41 @@ EXPORT_SYMBOL_GPL(dma_mmap_pages);
 
 /* ---- in pieces --------------------------------------------------------- */
 
+/* A table of one entry that names nothing yet. */
+static struct sg_table *alloc_table_of_one(gfp_t gfp)
+{
+	struct sg_table *sgt = kmalloc(sizeof(*sgt), gfp);
+
+	if (sgt && sg_alloc_table(sgt, 1, gfp)) {
+		kfree(sgt);
+		sgt = NULL;
+	}
+	return sgt;
+}
+
+static void free_table(struct sg_table *sgt)
+{
+	sg_free_table(sgt);
+	kfree(sgt);
+}
+
 static struct sg_table *alloc_one_piece(struct device *dev, size_t size,
 					enum dma_data_direction dir, gfp_t gfp,
 					const void *caller)
 {
-	struct sg_table *sgt;
+	struct sg_table *sgt = alloc_table_of_one(gfp);
 	struct page *page;
 
-	sgt = kmalloc(sizeof(*sgt), gfp);
 	if (!sgt)
 		return NULL;
-	if (sg_alloc_table(sgt, 1, gfp))
-		goto err_free_sgt;
-	page = alloc_for_streaming(dev, size, &sgt->sgl->dma_address, dir, gfp,
-				   caller);
-	if (!page)
-		goto err_free_table;
+	page = alloc_for_streaming(dev, size, &sg_dma_address(sgt->sgl), dir, gfp, caller);
+	if (!page) {
+		free_table(sgt);
+		return NULL;
+	}
 	sg_set_page(sgt->sgl, page, PAGE_ALIGN(size), 0);
-	sg_dma_len(sgt->sgl) = sgt->sgl->length;
+	sg_dma_len(sgt->sgl) = PAGE_ALIGN(size);
 	return sgt;
-
-err_free_table:
-	sg_free_table(sgt);
-err_free_sgt:
-	kfree(sgt);
-	return NULL;
 }
 
 struct sg_table *dma_alloc_noncontiguous(struct device *dev, size_t size,
@@ -220,16 +227,15 @@ void dma_free_noncontiguous(struct device *dev, size_t size,
 			    struct sg_table *sgt, enum dma_data_direction dir)
 {
 	const struct dma_map_ops *ops = get_dma_ops(dev);
+	struct scatterlist *piece = sgt->sgl;
 
-	record_unmap_sg(dev, sgt->sgl, 1, dir);
+	record_unmap_sg(dev, piece, 1, dir);
 	if (ops && ops->free_noncontiguous) {
 		ops->free_noncontiguous(dev, size, sgt, dir);
-		return;
+	} else {
+		free_for_streaming(dev, size, sg_page(piece), sg_dma_address(piece), dir);
+		free_table(sgt);
 	}
-	free_for_streaming(dev, size, sg_page(sgt->sgl),
-			   sgt->sgl->dma_address, dir);
-	sg_free_table(sgt);
-	kfree(sgt);
 }
 EXPORT_SYMBOL_GPL(dma_free_noncontiguous);
 

@@ -109,24 +109,26 @@ int dma_direct_supported(struct device *dev, u64 mask)
 int dma_direct_set_offset(struct device *dev, phys_addr_t cpu_start,
 			  dma_addr_t dma_start, u64 size)
 {
-	struct bus_dma_region *map;
-	u64 offset = (u64)cpu_start - (u64)dma_start;
+	const struct bus_dma_region region = {
+		.cpu_start = cpu_start,
+		.dma_start = dma_start,
+		.size = size,
+		.offset = (u64)cpu_start - (u64)dma_start,
+	};
+	struct bus_dma_region *list;
 
 	if (dev->dma_range_map) {
 		dev_err(dev, "attempt to add DMA range to existing map\n");
 		return -EINVAL;
 	}
-	if (!offset)
+	if (!region.offset)
 		return 0;
-	map = kcalloc(2, sizeof(*map), GFP_KERNEL);
-	if (!map)
-		return -ENOMEM;
-	map[0].cpu_start = cpu_start;
-	map[0].dma_start = dma_start;
-	map[0].offset = offset;
-	map[0].size = size;
-	dev->dma_range_map = map;
-	return 0;
+	/* the second, empty one ends the list */
+	list = kcalloc(2, sizeof(*list), GFP_KERNEL);
+	if (list)
+		*list = region;
+	dev->dma_range_map = list;
+	return list ? 0 : -ENOMEM;
 }
 
 /* ---- coherent memory --------------------------------------------------- */

@@ -17,22 +17,20 @@ struct page *dma_common_alloc_pages(struct device *dev, size_t size,
 				    dma_addr_t *dma_handle,
 				    enum dma_data_direction dir, gfp_t gfp)
 {
-	const struct dma_map_ops *ops = get_dma_ops(dev);
-	struct page *page;
+	const unsigned long pages = PAGE_ALIGN(size) >> PAGE_SHIFT;
+	struct page *page = alloc_contig_pages(pages, gfp, dev_to_node(dev), NULL);
+	dma_addr_t addr;
 
-	page = alloc_contig_pages(PAGE_ALIGN(size) >> PAGE_SHIFT, gfp,
-				  dev_to_node(dev), NULL);
 	if (!page)
 		return NULL;
-	*dma_handle = ops->map_page(dev, page, 0, size, dir,
-				    DMA_ATTR_SKIP_CPU_SYNC);
-	if (*dma_handle == DMA_MAPPING_ERROR) {
-		free_contig_range(page_to_pfn(page),
-				  PAGE_ALIGN(size) >> PAGE_SHIFT);
-		return NULL;
+	addr = get_dma_ops(dev)->map_page(dev, page, 0, size, dir, DMA_ATTR_SKIP_CPU_SYNC);
+	*dma_handle = addr;
+	if (addr != DMA_MAPPING_ERROR) {
+		memset(page_address(page), 0, size);
+		return page;
 	}
-	memset(page_address(page), 0, size);
-	return page;
+	free_contig_range(page_to_pfn(page), pages);
+	return NULL;
 }
 
 void dma_common_free_pages(struct device *dev, size_t size, struct page *page,

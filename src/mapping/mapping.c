@@ -17,6 +17,15 @@
 #include "mapping/mapping.h"
 #include "mapping/record.h"
 
+/* Tells a device's own operations of what direct mapping has nothing to do for. */
+#define call_op(dev, op, ...)						\
+	do {								\
+		const struct dma_map_ops *_ops = get_dma_ops(dev);	\
+									\
+		if (unlikely(_ops) && _ops->op)				\
+			_ops->op(dev, __VA_ARGS__);			\
+	} while (0)
+
 int mapping_start(void)
 {
 	dma_direct_reset();
@@ -58,37 +67,35 @@ EXPORT_SYMBOL(dma_map_page_attrs);
 void dma_unmap_page_attrs(struct device *dev, dma_addr_t addr, size_t size,
 			  enum dma_data_direction dir, unsigned long attrs)
 {
-	const struct dma_map_ops *ops = get_dma_ops(dev);
-
 	BUG_ON(!valid_dma_direction(dir));
 	record_unmap(dev, addr, size, dir);
-	if (unlikely(ops) && ops->unmap_page)
-		ops->unmap_page(dev, addr, size, dir, attrs);
+	call_op(dev, unmap_page, addr, size, dir, attrs);
 }
 EXPORT_SYMBOL(dma_unmap_page_attrs);
+
+/* The errors that a mapping may end with; drivers know what each of them asks for. */
+static bool is_mapping_error(int err)
+{
+	return err == -EINVAL || err == -ENOMEM || err == -EIO || err == -EREMOTEIO;
+}
 
 /* entries mapped, or a negative error code */
 static int map_sg(struct device *dev, struct scatterlist *sg, int nents,
 		  enum dma_data_direction dir, unsigned long attrs)
 {
 	const struct dma_map_ops *ops = get_dma_ops(dev);
-	int ents;
+	int mapped;
 
 	BUG_ON(!valid_dma_direction(dir));
 	if (WARN_ON_ONCE(!dev->dma_mask))
 		return 0;
 
-	if (likely(!ops))
-		ents = dma_direct_map_sg(dev, sg, nents, dir, attrs);
-	else
-		ents = ops->map_sg(dev, sg, nents, dir, attrs);
-
-	if (ents > 0)
-		record_map_sg(dev, sg, ents, dir);
-	else if (WARN_ON_ONCE(ents != -EINVAL && ents != -ENOMEM &&
-			      ents != -EIO && ents != -EREMOTEIO))
-		return -EIO;
-	return ents;
+	mapped = unlikely(ops) ? ops->map_sg(dev, sg, nents, dir, attrs)
+			       : dma_direct_map_sg(dev, sg, nents, dir, attrs);
+	if (mapped <= 0)
+		return WARN_ON_ONCE(!is_mapping_error(mapped)) ? -EIO : mapped;
+	record_map_sg(dev, sg, mapped, dir);
+	return mapped;
 }
 
 unsigned int dma_map_sg_attrs(struct device *dev, struct scatterlist *sg,
@@ -132,16 +139,17 @@ dma_addr_t dma_map_resource(struct device *dev, phys_addr_t phys_addr,
 			    unsigned long attrs)
 {
 	const struct dma_map_ops *ops = get_dma_ops(dev);
-	dma_addr_t addr = DMA_MAPPING_ERROR;
+	dma_addr_t addr;
 
 	BUG_ON(!valid_dma_direction(dir));
 	if (WARN_ON_ONCE(!dev->dma_mask))
 		return DMA_MAPPING_ERROR;
 
-	if (likely(!ops))
+	if (unlikely(ops))
+		addr = ops->map_resource ? ops->map_resource(dev, phys_addr, size, dir, attrs)
+					 : DMA_MAPPING_ERROR;
+	else
 		addr = dma_direct_map_resource(dev, phys_addr, size, dir, attrs);
-	else if (ops->map_resource)
-		addr = ops->map_resource(dev, phys_addr, size, dir, attrs);
 	record_map(dev, addr, size, dir);
 	return addr;
 }
@@ -150,12 +158,9 @@ EXPORT_SYMBOL(dma_map_resource);
 void dma_unmap_resource(struct device *dev, dma_addr_t addr, size_t size,
 			enum dma_data_direction dir, unsigned long attrs)
 {
-	const struct dma_map_ops *ops = get_dma_ops(dev);
-
 	BUG_ON(!valid_dma_direction(dir));
 	record_unmap(dev, addr, size, dir);
-	if (unlikely(ops) && ops->unmap_resource)
-		ops->unmap_resource(dev, addr, size, dir, attrs);
+	call_op(dev, unmap_resource, addr, size, dir, attrs);
 }
 EXPORT_SYMBOL(dma_unmap_resource);
 
@@ -164,11 +169,8 @@ EXPORT_SYMBOL(dma_unmap_resource);
 void dma_sync_single_for_cpu(struct device *dev, dma_addr_t addr, size_t size,
 			     enum dma_data_direction dir)
 {
-	const struct dma_map_ops *ops = get_dma_ops(dev);
-
 	BUG_ON(!valid_dma_direction(dir));
-	if (unlikely(ops) && ops->sync_single_for_cpu)
-		ops->sync_single_for_cpu(dev, addr, size, dir);
+	call_op(dev, sync_single_for_cpu, addr, size, dir);
 	record_sync(dev, addr, size, dir);
 }
 EXPORT_SYMBOL(dma_sync_single_for_cpu);
@@ -176,11 +178,8 @@ EXPORT_SYMBOL(dma_sync_single_for_cpu);
 void dma_sync_single_for_device(struct device *dev, dma_addr_t addr,
 				size_t size, enum dma_data_direction dir)
 {
-	const struct dma_map_ops *ops = get_dma_ops(dev);
-
 	BUG_ON(!valid_dma_direction(dir));
-	if (unlikely(ops) && ops->sync_single_for_device)
-		ops->sync_single_for_device(dev, addr, size, dir);
+	call_op(dev, sync_single_for_device, addr, size, dir);
 	record_sync(dev, addr, size, dir);
 }
 EXPORT_SYMBOL(dma_sync_single_for_device);
@@ -188,11 +187,8 @@ EXPORT_SYMBOL(dma_sync_single_for_device);
 void dma_sync_sg_for_cpu(struct device *dev, struct scatterlist *sg,
 			 int nelems, enum dma_data_direction dir)
 {
-	const struct dma_map_ops *ops = get_dma_ops(dev);
-
 	BUG_ON(!valid_dma_direction(dir));
-	if (unlikely(ops) && ops->sync_sg_for_cpu)
-		ops->sync_sg_for_cpu(dev, sg, nelems, dir);
+	call_op(dev, sync_sg_for_cpu, sg, nelems, dir);
 	record_sync_sg(dev, sg, nelems, dir);
 }
 EXPORT_SYMBOL(dma_sync_sg_for_cpu);
@@ -200,11 +196,8 @@ EXPORT_SYMBOL(dma_sync_sg_for_cpu);
 void dma_sync_sg_for_device(struct device *dev, struct scatterlist *sg,
 			    int nelems, enum dma_data_direction dir)
 {
-	const struct dma_map_ops *ops = get_dma_ops(dev);
-
 	BUG_ON(!valid_dma_direction(dir));
-	if (unlikely(ops) && ops->sync_sg_for_device)
-		ops->sync_sg_for_device(dev, sg, nelems, dir);
+	call_op(dev, sync_sg_for_device, sg, nelems, dir);
 	record_sync_sg(dev, sg, nelems, dir);
 }
 EXPORT_SYMBOL(dma_sync_sg_for_device);

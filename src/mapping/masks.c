@@ -40,12 +40,10 @@ u64 dma_get_required_mask(struct device *dev)
 {
 	const struct dma_map_ops *ops = get_dma_ops(dev);
 
-	if (!ops)
-		return dma_direct_get_required_mask(dev);
-	if (ops->get_required_mask)
-		return ops->get_required_mask(dev);
-	/* every implementation copes with 32 bits */
-	return DMA_BIT_MASK(32);
+	if (ops)
+		/* every implementation copes with 32 bits */
+		return ops->get_required_mask ? ops->get_required_mask(dev) : DMA_BIT_MASK(32);
+	return dma_direct_get_required_mask(dev);
 }
 EXPORT_SYMBOL_GPL(dma_get_required_mask);
 
@@ -62,11 +60,9 @@ EXPORT_SYMBOL_GPL(dma_max_mapping_size);
 size_t dma_opt_mapping_size(struct device *dev)
 {
 	const struct dma_map_ops *ops = get_dma_ops(dev);
-	size_t size = SIZE_MAX;
+	size_t most = dma_max_mapping_size(dev);
 
-	if (ops && ops->opt_mapping_size)
-		size = ops->opt_mapping_size();
-	return min(dma_max_mapping_size(dev), size);
+	return ops && ops->opt_mapping_size ? min(ops->opt_mapping_size(), most) : most;
 }
 EXPORT_SYMBOL_GPL(dma_opt_mapping_size);
 

@@ -36,23 +36,24 @@ int sg_alloc_table_chained(struct sg_table *table, int nents,
 			   struct scatterlist *first_chunk,
 			   unsigned int nents_first_chunk)
 {
-	int ret;
+	unsigned int preallocated = nents_first_chunk;
+	int err;
 
 	BUG_ON(!nents);
-	if (first_chunk && nents_first_chunk && nents <= nents_first_chunk) {
-		table->nents = nents;
-		table->orig_nents = nents;
+	if (first_chunk && preallocated && nents <= preallocated) {
 		sg_init_table(table->sgl, nents);
+		table->orig_nents = table->nents = nents;
 		return 0;
 	}
-	if (nents_first_chunk <= 1) {
+	/* one entry would only hold the link to the next chunk */
+	if (preallocated <= 1) {
+		preallocated = 0;
 		first_chunk = NULL;
-		nents_first_chunk = 0;
 	}
-	ret = __sg_alloc_table(table, nents, SG_CHUNK_SIZE, first_chunk,
-			       nents_first_chunk, GFP_ATOMIC, chunk_alloc);
-	if (unlikely(ret))
-		sg_free_table_chained(table, nents_first_chunk);
-	return ret;
+	err = __sg_alloc_table(table, nents, SG_CHUNK_SIZE, first_chunk, preallocated,
+			       GFP_ATOMIC, chunk_alloc);
+	if (err)
+		sg_free_table_chained(table, preallocated);
+	return err;
 }
 EXPORT_SYMBOL_GPL(sg_alloc_table_chained);

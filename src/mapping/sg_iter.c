@@ -34,19 +34,23 @@ static unsigned int pages_in(const struct scatterlist *sg, bool dma)
 
 static bool page_iter_next(struct sg_page_iter *piter, bool dma)
 {
+	unsigned int pages;
+
 	if (!piter->__nents || !piter->sg)
 		return false;
 
 	/* the first step stays on the page that the walk starts at */
 	piter->sg_pgoffset += piter->__pg_advance;
 	piter->__pg_advance = 1;
-	while (piter->sg_pgoffset >= pages_in(piter->sg, dma)) {
-		piter->sg_pgoffset -= pages_in(piter->sg, dma);
+	for (;;) {
+		pages = pages_in(piter->sg, dma);
+		if (piter->sg_pgoffset < pages)
+			return true;
+		piter->sg_pgoffset -= pages;
 		piter->sg = sg_next(piter->sg);
 		if (!--piter->__nents || !piter->sg)
 			return false;
 	}
-	return true;
 }
 
 bool __sg_page_iter_next(struct sg_page_iter *piter)
@@ -137,24 +141,29 @@ bool sg_miter_next(struct sg_mapping_iter *miter)
 }
 EXPORT_SYMBOL(sg_miter_next);
 
-void sg_miter_stop(struct sg_mapping_iter *miter)
+/* The walk goes on where its user stopped; what was written there is made visible. */
+static void leave_window(struct sg_mapping_iter *miter)
 {
-	WARN_ON(miter->consumed > miter->length);
-	if (!miter->addr)
-		return;
-
-	miter->__offset += miter->consumed;
-	miter->__remaining -= miter->consumed;
 	if (miter->__flags & SG_MITER_TO_SG)
 		flush_dcache_page(miter->page);
 	if (miter->__flags & SG_MITER_ATOMIC)
 		kunmap_atomic(miter->addr);
 	else
 		kunmap(miter->page);
-	miter->page = NULL;
-	miter->addr = NULL;
-	miter->length = 0;
-	miter->consumed = 0;
+	miter->__remaining -= miter->consumed;
+	miter->__offset += miter->consumed;
+}
+
+void sg_miter_stop(struct sg_mapping_iter *miter)
+{
+	WARN_ON(miter->consumed > miter->length);
+	if (miter->addr) {
+		leave_window(miter);
+		miter->consumed = 0;
+		miter->length = 0;
+		miter->addr = NULL;
+		miter->page = NULL;
+	}
 }
 EXPORT_SYMBOL(sg_miter_stop);
 

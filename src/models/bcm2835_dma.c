@@ -291,8 +291,11 @@ static void bcm2835_dma_describe(struct dmae_model *m, struct dmae_text *text)
 
 		if (ch->state == IDLE && !ch->debug)
 			continue;
-		dmae_text_line(text, "channel %u: %s%s; CS 0x%08x, CONBLK_AD 0x%08x, TI 0x%08x, %u of %u bytes, SOURCE_AD 0x%08x, DEST_AD 0x%08x",
-			       i, states[ch->state], ch->state != IDLE && !running(ch) ? ", paused" : "",
+		dmae_text_line(text,
+			       "channel %u: %s%s; CS 0x%08x, CONBLK_AD 0x%08x, TI 0x%08x, %u of %u "
+			       "bytes, SOURCE_AD 0x%08x, DEST_AD 0x%08x",
+			       i, states[ch->state],
+			       ch->state != IDLE && !running(ch) ? ", paused" : "",
 			       control_read(ch), ch->conblk, ch->ti, ch->row_done, ch->row, ch->src,
 			       ch->dst);
 	}

@@ -292,7 +292,9 @@ static void channel_write(struct dw_channel *ch, uint32_t reg, uint32_t value)
 		break;
 	default:
 		if (dw_enabled(ch))
-			dmae_model_warn(ch->model, "channel %u: register 0x%02x is written while the channel is enabled: ignored",
+			dmae_model_warn(ch->model,
+					"channel %u: register 0x%02x is written while the channel "
+					"is enabled: ignored",
 					ch->index, reg);
 		else
 			idle_channel_write(ch, reg, value);
@@ -523,14 +525,18 @@ void dw_describe(struct dmae_model *m, struct dmae_text *text)
 
 		if (!dw_enabled(ch))
 			continue;
-		dmae_text_line(text, "channel %u: %s%s; SAR 0x%08x, DAR 0x%08x, LLP 0x%08x, CTL 0x%08x, CFG 0x%08x:%08x, %llu bytes read, %llu written",
+		dmae_text_line(text,
+			       "channel %u: %s%s; SAR 0x%08x, DAR 0x%08x, LLP 0x%08x, CTL 0x%08x, "
+			       "CFG 0x%08x:%08x, %llu bytes read, %llu written",
 			       i, states[ch->state], dw_suspended(ch) ? ", suspended" : "",
 			       ch->side[DW_SRC].addr, ch->side[DW_DST].addr, ch->llp, ch->ctl_lo,
 			       ch->cfg_hi, ch->cfg_lo, (unsigned long long)ch->bytes,
 			       (unsigned long long)ch->written);
 	}
-	dmae_text_line(text, "raw interrupts: transfer 0x%02x, block 0x%02x, error 0x%02x; StatusInt 0x%02x",
-		       s->raw[DW_TFR], s->raw[DW_BLOCK], s->raw[DW_ERR], status_int(s));
+	dmae_text_line(
+		text,
+		"raw interrupts: transfer 0x%02x, block 0x%02x, error 0x%02x; StatusInt 0x%02x",
+		s->raw[DW_TFR], s->raw[DW_BLOCK], s->raw[DW_ERR], status_int(s));
 }
 
 void dw_reset(struct dmae_model *m)

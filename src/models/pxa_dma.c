@@ -85,8 +85,10 @@ static uint32_t channel_read(struct pxa_channel *ch, uint32_t reg)
 static void channel_write(struct pxa_channel *ch, uint32_t reg, uint32_t value)
 {
 	if (ch->csr & DCSR_RUN) {
-		dmae_model_warn(ch->model, "channel %u: register 0x%03x is written while the channel runs: ignored",
-				ch->index, CHAN_BASE + CHAN_STRIDE * ch->index + reg);
+		dmae_model_warn(
+			ch->model,
+			"channel %u: register 0x%03x is written while the channel runs: ignored",
+			ch->index, CHAN_BASE + CHAN_STRIDE * ch->index + reg);
 		return;
 	}
 	switch (reg) {
@@ -244,7 +246,9 @@ static void pxa_dma_describe(struct dmae_model *m, struct dmae_text *text)
 
 		if (ch->state == STOPPED && !(ch->csr & DCSR_EVENTS))
 			continue;
-		dmae_text_line(text, "channel %u: %s; DCSR 0x%08x, DDADR 0x%08x, DSADR 0x%08x, DTADR 0x%08x, DCMD 0x%08x",
+		dmae_text_line(text,
+			       "channel %u: %s; DCSR 0x%08x, DDADR 0x%08x, DSADR 0x%08x, DTADR "
+			       "0x%08x, DCMD 0x%08x",
 			       i, states[ch->state], csr_read(ch), ch->ddadr, ch->src, ch->dst,
 			       ch->cmd);
 	}

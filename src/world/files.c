@@ -72,7 +72,8 @@ static int list_one(const struct filetree_entry *found, void *data)
 	return call->fn(&entry, call->arg);
 }
 
-int dmae_dir_read(const char *path, int (*fn)(const struct dmae_dirent *entry, void *arg), void *arg)
+int dmae_dir_read(const char *path, int (*fn)(const struct dmae_dirent *entry, void *arg),
+		  void *arg)
 {
 	struct list_call call = { .fn = fn, .arg = arg };
 	int err = world_check_running();

@@ -18,7 +18,8 @@
 static FILE *trace_file;
 static pthread_mutex_t trace_lock = PTHREAD_MUTEX_INITIALIZER;
 
-static void __attribute__((format(printf, 2, 3))) trace_line(const char *event, const char *fmt, ...)
+static void __attribute__((format(printf, 2, 3)))
+trace_line(const char *event, const char *fmt, ...)
 {
 	exec_ns now = exec_stamp();
 	va_list args;

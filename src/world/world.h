@@ -15,14 +15,16 @@ int world_check_running(void);
 /** world_module_args() - what the world's parameters say for @module; host_free() it */
 char *world_module_args(const char *module);
 
-/** builtin_check_param() - 0 if "module.name=value" is about a parameter of a built-in module, or world_error() */
+/** builtin_check_param() - 0 if "module.name=value" is about a parameter of a built-in module, or
+ * world_error() */
 int builtin_check_param(const char *setting);
 /** builtin_anchors - the init functions of the built-in modules, so that a linker keeps them */
 extern int (*const builtin_anchors[])(void);
 /** builtin_load_drivers() - load the built-in modules that are drivers */
 int builtin_load_drivers(void);
 
-/** trace_start() - write what happens to @path, or nothing where it is NULL; world_error() on failure */
+/** trace_start() - write what happens to @path, or nothing where it is NULL; world_error() on
+ * failure */
 int trace_start(const char *path);
 /** trace_stop() - 0, or -EIO if the file could not be written whole */
 int trace_stop(void);

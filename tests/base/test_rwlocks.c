@@ -250,7 +250,11 @@ static void a_semaphore_lets_as_many_in_as_it_counts(void **state)
 {
 	team_start(semaphore_user, NULL);
 	team_end();
-	assert_int_equal(atomic_read(&s.most), 2);
+	/* in threads two of them need not meet */
+	if (under_threads())
+		assert_in_range(atomic_read(&s.most), 1, 2);
+	else
+		assert_int_equal(atomic_read(&s.most), 2);
 }
 
 static void a_semaphore_times_out_and_can_be_tried(void **state)

@@ -91,7 +91,7 @@ static void clients_hold_routed_channels(void **state)
 	unsigned int i;
 
 	build_drivers();
-	snprintf(overlay, sizeof(overlay), "%s/boards/stm32mp157c-dk2-usart2.dtso",
+	snprintf(overlay, sizeof(overlay), "%s/boards/overlays/stm32mp157c-dk2-serial.dtso",
 		 source ? source : ".");
 	r = dmae("run", BOARD, "--overlay", overlay, DRIVERS, "--module", "slavetest", "--", "cat",
 		 "/sys/kernel/debug/dmaengine/summary");

@@ -9,6 +9,7 @@
 #define TESTS_MODELS_CONTROLLER_H
 
 #include <dmae/model.h>
+#include <endian.h>
 #include <string.h>
 
 #include "unit.h"
@@ -156,19 +157,13 @@ static inline int controller_machine_end(void **state)
 
 static inline void put32(uint32_t phys, uint32_t value)
 {
-	unsigned char *p = mem(phys);
-
-	p[0] = value;
-	p[1] = value >> 8;
-	p[2] = value >> 16;
-	p[3] = value >> 24;
+	/* a controller may be reading it */
+	__atomic_store_n((uint32_t *)mem(phys), htole32(value), __ATOMIC_RELAXED);
 }
 
 static inline uint32_t get32(uint32_t phys)
 {
-	const unsigned char *p = mem(phys);
-
-	return p[0] | p[1] << 8 | p[2] << 16 | (uint32_t)p[3] << 24;
+	return le32toh(__atomic_load_n((const uint32_t *)mem(phys), __ATOMIC_RELAXED));
 }
 
 static inline void pattern(uint32_t phys, uint32_t len, unsigned int seed)

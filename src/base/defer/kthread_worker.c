@@ -129,14 +129,15 @@ EXPORT_SYMBOL(kthread_create_worker_on_cpu);
 
 void kthread_destroy_worker(struct kthread_worker *worker)
 {
-	struct task_struct *task = worker->task;
+	struct task_struct *thread = worker->task;
 
-	if (WARN_ON(!task))
+	if (WARN_ON(!thread))
 		return;
 	kthread_flush_worker(worker);
-	kthread_stop(task);
-	WARN_ON(!list_empty(&worker->delayed_work_list));
+	kthread_stop(thread);
+	/* whoever queued something after that has lost it */
 	WARN_ON(!list_empty(&worker->work_list));
+	WARN_ON(!list_empty(&worker->delayed_work_list));
 	host_free(worker);
 }
 EXPORT_SYMBOL(kthread_destroy_worker);
@@ -195,17 +196,16 @@ void kthread_delayed_work_timer_fn(struct timer_list *t)
 	struct kthread_delayed_work *dwork = from_timer(dwork, t, timer);
 	struct kthread_work *work = &dwork->work;
 	struct kthread_worker *worker = work->worker;
-	unsigned long flags;
 
 	if (WARN_ON_ONCE(!worker))
 		return;
-	raw_spin_lock_irqsave(&worker->lock, flags);
-	if (!list_empty(&work->node)) {
-		list_del_init(&work->node);
-		if (!work->canceling)
-			kthread_work_insert(worker, work, &worker->work_list);
-	}
-	raw_spin_unlock_irqrestore(&worker->lock, flags);
+	guard(raw_spinlock_irqsave)(&worker->lock);
+	/* it has been cancelled meanwhile, or is about to be */
+	if (list_empty(&work->node))
+		return;
+	list_del_init(&work->node);
+	if (work->canceling == 0)
+		kthread_work_insert(worker, work, &worker->work_list);
 }
 EXPORT_SYMBOL(kthread_delayed_work_timer_fn);
 
@@ -232,14 +232,15 @@ EXPORT_SYMBOL_GPL(kthread_queue_delayed_work);
 static void kthread_work_stop_timer(struct kthread_work *work,
 				    unsigned long *flags)
 {
-	struct kthread_delayed_work *dwork =
-		container_of(work, struct kthread_delayed_work, work);
-	struct kthread_worker *worker = work->worker;
+	raw_spinlock_t *lock = &work->worker->lock;
+	struct timer_list *timer;
 
+	timer = &container_of(work, struct kthread_delayed_work, work)->timer;
+	/* the timer takes the lock; it may not queue the work behind our back */
 	work->canceling++;
-	raw_spin_unlock_irqrestore(&worker->lock, *flags);
-	del_timer_sync(&dwork->timer);
-	raw_spin_lock_irqsave(&worker->lock, *flags);
+	raw_spin_unlock_irqrestore(lock, *flags);
+	del_timer_sync(timer);
+	raw_spin_lock_irqsave(lock, *flags);
 	work->canceling--;
 }
 
@@ -277,6 +278,18 @@ out:
 }
 EXPORT_SYMBOL_GPL(kthread_mod_delayed_work);
 
+/* It may not queue itself while we wait for its end. */
+static void kthread_work_wait_for_end(struct kthread_work *work, unsigned long *flags)
+{
+	raw_spinlock_t *lock = &work->worker->lock;
+
+	work->canceling++;
+	raw_spin_unlock_irqrestore(lock, *flags);
+	kthread_flush_work(work);
+	raw_spin_lock_irqsave(lock, *flags);
+	work->canceling--;
+}
+
 static bool kthread_work_cancel_sync(struct kthread_work *work, bool delayed)
 {
 	struct kthread_worker *worker = work->worker;
@@ -289,14 +302,8 @@ static bool kthread_work_cancel_sync(struct kthread_work *work, bool delayed)
 	if (delayed)
 		kthread_work_stop_timer(work, &flags);
 	pending = kthread_work_unlist(work);
-	if (worker->current_work == work) {
-		/* it may not queue itself while we wait for its end */
-		work->canceling++;
-		raw_spin_unlock_irqrestore(&worker->lock, flags);
-		kthread_flush_work(work);
-		raw_spin_lock_irqsave(&worker->lock, flags);
-		work->canceling--;
-	}
+	if (worker->current_work == work)
+		kthread_work_wait_for_end(work, &flags);
 	raw_spin_unlock_irqrestore(&worker->lock, flags);
 	return pending;
 }

@@ -551,13 +551,15 @@ EXPORT_SYMBOL_GPL(workqueue_congested);
 
 int execute_in_process_context(work_func_t fn, struct execute_work *ew)
 {
-	if (!in_interrupt()) {
+	bool later = in_interrupt();
+
+	if (later) {
+		INIT_WORK(&ew->work, fn);
+		schedule_work(&ew->work);
+	} else {
 		fn(&ew->work);
-		return 0;
 	}
-	INIT_WORK(&ew->work, fn);
-	schedule_work(&ew->work);
-	return 1;
+	return later;
 }
 EXPORT_SYMBOL_GPL(execute_in_process_context);
 

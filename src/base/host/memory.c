@@ -16,7 +16,8 @@
 #include "base/host.h"
 
 #define GUARD_SIZE 4096
-#define RAM_ALIGN  (4ul << 20)	/* a large block's physical alignment shall be its virtual one, too */
+#define RAM_ALIGN  (4ul << 20) /* a large block's physical alignment shall be its virtual one, too \
+				*/
 
 void *host_alloc(size_t size)
 {

@@ -312,14 +312,11 @@ EXPORT_SYMBOL(dynamic_emit_prefix);
 void __dynamic_pr_debug(struct _ddebug *descriptor, const char *fmt, ...)
 {
 	char prefix[PREFIX_SIZE];
-	struct va_format vaf;
 	va_list args;
 
 	va_start(args, fmt);
-	vaf.fmt = fmt;
-	vaf.va = &args;
 	printk(KERN_DEBUG "%s%pV", dynamic_emit_prefix(descriptor, prefix),
-	       &vaf);
+	       &(struct va_format){ .fmt = fmt, .va = &args });
 	va_end(args);
 }
 EXPORT_SYMBOL(__dynamic_pr_debug);

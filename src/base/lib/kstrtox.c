@@ -12,17 +12,14 @@
 
 const char *kstrtox_radix(const char *s, unsigned int *base)
 {
-	if (*base == 0) {
-		if (s[0] != '0')
-			*base = 10;
-		else if (_tolower(s[1]) == 'x' && isxdigit(s[2]))
-			*base = 16;
-		else
-			*base = 8;
-	}
-	if (*base == 16 && s[0] == '0' && _tolower(s[1]) == 'x')
-		s += 2;
-	return s;
+	bool has_x = s[0] == '0' && _tolower(s[1]) == 'x';
+
+	/* an x that no digit follows is no prefix where one is looked for */
+	if (!*base && has_x && isxdigit(s[2]))
+		*base = 16;
+	else if (!*base)
+		*base = s[0] == '0' ? 8 : 10;
+	return has_x && *base == 16 ? s + 2 : s;
 }
 
 size_t kstrtox_digits(const char *s, unsigned int base, size_t max,

@@ -230,50 +230,49 @@ EXPORT_SYMBOL(rb_last);
 
 struct rb_node *rb_next(const struct rb_node *node)
 {
-	struct rb_node *parent;
+	const struct rb_node *at = node, *up;
 
 	if (RB_EMPTY_NODE(node))
 		return NULL;
 	if (node->rb_right) {
-		node = node->rb_right;
-		while (node->rb_left)
-			node = node->rb_left;
-		return (struct rb_node *)node;
+		for (at = node->rb_right; at->rb_left; )
+			at = at->rb_left;
+		return (struct rb_node *)at;
 	}
-	while ((parent = rb_parent(node)) && node == parent->rb_right)
-		node = parent;
-	return parent;
+	/* up, until we come from the left */
+	for (up = rb_parent(at); up && at == up->rb_right; up = rb_parent(at))
+		at = up;
+	return (struct rb_node *)up;
 }
 EXPORT_SYMBOL(rb_next);
 
 struct rb_node *rb_prev(const struct rb_node *node)
 {
-	struct rb_node *parent;
+	const struct rb_node *at = node, *up;
 
 	if (RB_EMPTY_NODE(node))
 		return NULL;
 	if (node->rb_left) {
-		node = node->rb_left;
-		while (node->rb_right)
-			node = node->rb_right;
-		return (struct rb_node *)node;
+		for (at = node->rb_left; at->rb_right; )
+			at = at->rb_right;
+		return (struct rb_node *)at;
 	}
-	while ((parent = rb_parent(node)) && node == parent->rb_left)
-		node = parent;
-	return parent;
+	/* up, until we come from the right */
+	for (up = rb_parent(at); up && at == up->rb_left; up = rb_parent(at))
+		at = up;
+	return (struct rb_node *)up;
 }
 EXPORT_SYMBOL(rb_prev);
 
 static struct rb_node *leftmost_leaf(const struct rb_node *node)
 {
-	for (;;) {
-		if (node->rb_left)
-			node = node->rb_left;
-		else if (node->rb_right)
-			node = node->rb_right;
-		else
-			return (struct rb_node *)node;
+	const struct rb_node *child = node;
+
+	while (child) {
+		node = child;
+		child = node->rb_left ?: node->rb_right;
 	}
+	return (struct rb_node *)node;
 }
 
 struct rb_node *rb_first_postorder(const struct rb_root *root)

@@ -145,25 +145,35 @@ static unsigned int wake_batch_for(unsigned int depth)
 	return clamp_t(unsigned int, depth / SBQ_WAIT_QUEUES, 1, SBQ_WAKE_BATCH);
 }
 
+static int alloc_wait_queues(struct sbitmap_queue *sbq, gfp_t flags, int node)
+{
+	struct sbq_wait_state *ws;
+
+	sbq->ws = kcalloc_node(SBQ_WAIT_QUEUES, sizeof(*sbq->ws), flags, node);
+	if (!sbq->ws)
+		return -ENOMEM;
+	for (ws = sbq->ws; ws < sbq->ws + SBQ_WAIT_QUEUES; ws++)
+		init_waitqueue_head(&ws->wait);
+	return 0;
+}
+
 int sbitmap_queue_init_node(struct sbitmap_queue *sbq, unsigned int depth, int shift,
 			    bool round_robin, gfp_t flags, int node)
 {
-	unsigned int i;
-	int ret = sbitmap_init_node(&sbq->sb, depth, shift, flags, node, round_robin, true);
+	int err = sbitmap_init_node(&sbq->sb, depth, shift, flags, node, round_robin, true);
 
-	if (ret)
-		return ret;
-	sbq->min_shallow_depth = UINT_MAX;
-	sbq->wake_batch = wake_batch_for(depth);
-	atomic_set(&sbq->wake_index, 0);
-	atomic_set(&sbq->ws_active, 0);
-	sbq->ws = kcalloc_node(SBQ_WAIT_QUEUES, sizeof(*sbq->ws), flags, node);
-	if (!sbq->ws) {
+	if (err)
+		return err;
+	err = alloc_wait_queues(sbq, flags, node);
+	if (err) {
 		sbitmap_free(&sbq->sb);
-		return -ENOMEM;
+		return err;
 	}
-	for (i = 0; i < SBQ_WAIT_QUEUES; i++)
-		init_waitqueue_head(&sbq->ws[i].wait);
+	atomic_set(&sbq->ws_active, 0);
+	atomic_set(&sbq->wake_index, 0);
+	sbq->wake_batch = wake_batch_for(depth);
+	/* nobody has asked for less than all of it */
+	sbq->min_shallow_depth = UINT_MAX;
 	return 0;
 }
 EXPORT_SYMBOL_GPL(sbitmap_queue_init_node);
@@ -260,9 +270,11 @@ EXPORT_SYMBOL_GPL(sbitmap_del_wait_queue);
 void sbitmap_prepare_to_wait(struct sbitmap_queue *sbq, struct sbq_wait_state *ws,
 			     struct sbq_wait *sbq_wait, int state)
 {
-	if (!sbq_wait->sbq) {
-		atomic_inc(&sbq->ws_active);
+	bool counted = sbq_wait->sbq;
+
+	if (!counted) {
 		sbq_wait->sbq = sbq;
+		atomic_inc(&sbq->ws_active);
 	}
 	prepare_to_wait_exclusive(&ws->wait, &sbq_wait->wait, state);
 }

@@ -463,29 +463,34 @@ int __xa_alloc(struct xarray *xa, u32 *id, void *entry, struct xa_limit limit, g
 }
 EXPORT_SYMBOL(__xa_alloc);
 
+/* Return: 1 if the indices were used up and have begun anew, 0, or an error */
+static int alloc_from(struct xarray *xa, u32 *id, void *entry, struct xa_limit limit, u32 from,
+		      gfp_t gfp)
+{
+	const struct xa_limit rest = { .min = max(limit.min, from), .max = limit.max };
+	int err = __xa_alloc(xa, id, entry, rest, gfp);
+
+	if (!err && xa->xa_flags & XA_FLAGS_ALLOC_WRAPPED) {
+		xa->xa_flags &= ~XA_FLAGS_ALLOC_WRAPPED;
+		return 1;
+	}
+	if (!err || rest.min <= limit.min)
+		return err;
+	/* nothing behind: once more from the start */
+	err = __xa_alloc(xa, id, entry, limit, gfp);
+	return err ? err : 1;
+}
+
 int __xa_alloc_cyclic(struct xarray *xa, u32 *id, void *entry, struct xa_limit limit, u32 *next,
 		      gfp_t gfp)
 {
-	u32 first = limit.min;
-	int ret;
+	int ret = alloc_from(xa, id, entry, limit, *next, gfp);
 
-	limit.min = max(first, *next);
-	ret = __xa_alloc(xa, id, entry, limit, gfp);
-	if (!ret && xa->xa_flags & XA_FLAGS_ALLOC_WRAPPED) {
-		xa->xa_flags &= ~XA_FLAGS_ALLOC_WRAPPED;
-		ret = 1;
-	}
-	if (ret < 0 && limit.min > first) {
-		limit.min = first;
-		ret = __xa_alloc(xa, id, entry, limit, gfp);
-		if (!ret)
-			ret = 1;
-	}
-	if (ret >= 0) {
-		*next = *id + 1;
-		if (!*next)
-			xa->xa_flags |= XA_FLAGS_ALLOC_WRAPPED;
-	}
+	if (ret < 0)
+		return ret;
+	*next = *id + 1;
+	if (*next == 0)
+		xa->xa_flags |= XA_FLAGS_ALLOC_WRAPPED;
 	return ret;
 }
 EXPORT_SYMBOL(__xa_alloc_cyclic);

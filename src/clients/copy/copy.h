@@ -7,7 +7,8 @@
 
 struct dma_chan;
 
-/** copy_memory() - see dmae_copier_copy(); @descriptors is counted up; @why gets one line on failure */
+/** copy_memory() - see dmae_copier_copy(); @descriptors is counted up; @why gets one line on
+ * failure */
 int copy_memory(struct dma_chan *chan, void *dst, const void *src, size_t len,
 		unsigned long *descriptors, const char **why);
 

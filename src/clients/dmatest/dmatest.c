@@ -70,7 +70,8 @@ MODULE_PARM_DESC(verbose, "Log tests that pass, too (default: off)");
 
 static int alignment = -1;
 module_param(alignment, int, 0644);
-MODULE_PARM_DESC(alignment, "Align data to 2^alignment bytes (default: as the controller needs, -1)");
+MODULE_PARM_DESC(alignment,
+		 "Align data to 2^alignment bytes (default: as the controller needs, -1)");
 
 static unsigned int transfer_size;
 module_param(transfer_size, uint, 0644);
@@ -381,7 +382,9 @@ static void run_reset(void *arg)
 	run_param = false;
 }
 
-static const struct kernel_param_ops run_ops = { .set = run_set, .get = run_get, .free = run_reset };
+static const struct kernel_param_ops run_ops = { .set = run_set,
+						 .get = run_get,
+						 .free = run_reset };
 module_param_cb(run, &run_ops, &run_param, 0644);
 MODULE_PARM_DESC(run, "Run the test (default: false)");
 
@@ -406,7 +409,8 @@ static struct dmatest_chan *last_channel(void)
 					  : list_last_entry(&test.channels, struct dmatest_chan, node);
 }
 
-/* add the channel that test_channel names; where that fails, test_channel goes back to the last one added */
+/* add the channel that test_channel names; where that fails, test_channel goes back to the last one
+ * added */
 static int channel_add(const struct kernel_param *kp)
 {
 	char name[sizeof(test_channel)];

@@ -17,7 +17,8 @@
 #include <linux/types.h>
 #include <linux/wait.h>
 
-/** struct dmatest_params - what a test runs with; copied from the module parameters when channels are added */
+/** struct dmatest_params - what a test runs with; copied from the module parameters when channels
+ * are added */
 struct dmatest_params {
 	unsigned int buf_size;
 	char channel[20];
@@ -87,8 +88,10 @@ void dmatest_fill_sources(const struct dmatest_buffers *b, unsigned int len, uns
 			  bool is_memset);
 void dmatest_fill_destinations(const struct dmatest_buffers *b, unsigned int len,
 			       unsigned int size, bool is_memset);
-/** dmatest_verify_all() - how many bytes are wrong, in sources and destinations; the first 32 are logged */
-unsigned int dmatest_verify_all(const struct dmatest_buffers *src, const struct dmatest_buffers *dst,
-				unsigned int len, unsigned int size, bool is_memset);
+/** dmatest_verify_all() - how many bytes are wrong, in sources and destinations; the first 32 are
+ * logged */
+unsigned int dmatest_verify_all(const struct dmatest_buffers *src,
+				const struct dmatest_buffers *dst, unsigned int len,
+				unsigned int size, bool is_memset);
 
 #endif

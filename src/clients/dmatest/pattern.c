@@ -124,8 +124,9 @@ static void report_suppressed(unsigned int errors)
 		pr_warn("%s: %u errors suppressed\n", current->comm, errors - MAX_REPORTED);
 }
 
-unsigned int dmatest_verify_all(const struct dmatest_buffers *src, const struct dmatest_buffers *dst,
-				unsigned int len, unsigned int size, bool is_memset)
+unsigned int dmatest_verify_all(const struct dmatest_buffers *src,
+				const struct dmatest_buffers *dst, unsigned int len,
+				unsigned int size, bool is_memset)
 {
 	unsigned int src_errors = 0, dst_errors = 0, i;
 	unsigned int src_end = src->off + len, dst_end = dst->off + len;

@@ -243,7 +243,7 @@ static void transfer_done(void *data)
 {
 	struct dmatest_thread *thread = data;
 
-	if (WARN(thread->done, "dmatest: Kernel memory may be corrupted!!\n"))
+	if (WARN(smp_load_acquire(&thread->done), "dmatest: Kernel memory may be corrupted!!\n"))
 		return;		/* it calls back after its thread gave up on it */
 	WRITE_ONCE(thread->finished, true);
 	wake_up_all(&thread->callback_wait);
@@ -259,7 +259,7 @@ static enum dma_status wait_for_end(struct run *run, dma_cookie_t cookie)
 		/* others may be testing this channel: nothing of theirs is ended without need */
 		if (status != DMA_COMPLETE)
 			dmaengine_terminate_sync(run->chan);
-		thread->finished = status == DMA_COMPLETE;
+		WRITE_ONCE(thread->finished, status == DMA_COMPLETE);
 		return status;
 	}
 	dma_async_issue_pending(run->chan);
@@ -270,7 +270,7 @@ static enum dma_status wait_for_end(struct run *run, dma_cookie_t cookie)
 
 static int check_status(struct run *run, enum dma_status status)
 {
-	if (!run->thread->finished) {
+	if (!READ_ONCE(run->thread->finished)) {
 		log_result(run, "test timed out", 0);
 		dmaengine_report_stuck(run->chan);
 		return -ETIMEDOUT;

@@ -44,7 +44,8 @@ static void place_segments(struct segments *s, unsigned int count, unsigned int 
 	s->size = off + GAP;
 }
 
-int segments_init(struct segments *s, unsigned int len, unsigned int count, unsigned int unit, bool random)
+int segments_init(struct segments *s, unsigned int len, unsigned int count, unsigned int unit,
+		  bool random)
 {
 	unsigned int i;
 
@@ -110,7 +111,8 @@ static unsigned int guards_wrong(const struct segments *s, unsigned int from, un
 	return wrong;
 }
 
-unsigned int segments_wrong(const struct segments *s, u32 seed, unsigned int len, unsigned int slack)
+unsigned int segments_wrong(const struct segments *s, u32 seed, unsigned int len,
+			    unsigned int slack)
 {
 	unsigned int wrong = 0, end = 0, at = 0, i, j;
 

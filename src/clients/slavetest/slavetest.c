@@ -227,7 +227,8 @@ static void log_channels(const struct peripheral *p)
 		p->rx ? ", rx on " : "", p->rx ? dma_chan_name(p->rx) : "",
 		p->bridge ? ", bridge on " : "", p->bridge ? dma_chan_name(p->bridge) : "");
 	if (!p->tx->device->device_synchronize)
-		pr_info("%s: the driver of %s has no device_synchronize: callbacks may come after terminate, and are given time\n",
+		pr_info("%s: the driver of %s has no device_synchronize: callbacks may come after "
+			"terminate, and are given time\n",
 			dev_name(p->dev), dma_chan_name(p->tx));
 }
 
@@ -293,7 +294,9 @@ static int check_ops(void)
 	for (;; name += len + 1) {
 		len = strcspn(name, ",");
 		if (!op_exists(name, len)) {
-			pr_err("ops=%s: no operation '%.*s'; there are slave_sg,pause,residue,terminate,cyclic_rx,cyclic_tx,audio,interleaved,dev_to_dev\n",
+			pr_err("ops=%s: no operation '%.*s'; there are "
+			       "slave_sg,pause,residue,terminate,cyclic_rx,cyclic_tx,audio,"
+			       "interleaved,dev_to_dev\n",
 			       ops, (int)len, name);
 			return -EINVAL;
 		}
@@ -397,7 +400,9 @@ static void run_reset(void *arg)
 	run_param = false;
 }
 
-static const struct kernel_param_ops run_ops = { .set = run_set, .get = run_get, .free = run_reset };
+static const struct kernel_param_ops run_ops = { .set = run_set,
+						 .get = run_get,
+						 .free = run_reset };
 module_param_cb(run, &run_ops, &run_param, 0644);
 MODULE_PARM_DESC(run, "Run the test (default: false)");
 

@@ -267,7 +267,8 @@ int configure_rx(struct test *t, struct dma_chan *chan, struct peripheral *p);
 int transfer_submit(struct test *t, struct transfer *x, struct dma_chan *chan,
 		    struct dma_async_tx_descriptor *tx, unsigned int wanted);
 void transfer_issue(struct transfer *x);
-/** terminate_channel() - terminate: when it returns, nothing moves and nothing calls back any more */
+/** terminate_channel() - terminate: when it returns, nothing moves and nothing calls back any more
+ */
 int terminate_channel(struct dma_chan *chan);
 /** transfer_wait() - for its callbacks; then the status must be DMA_COMPLETE, unless cyclic */
 int transfer_wait(struct test *t, struct transfer *x, bool cyclic);

@@ -197,7 +197,8 @@ static int start_bridge(struct test *t, struct transfer *x, unsigned int len)
 }
 
 /* memory → our tx → our rx → the peer's tx → the peer's rx → memory */
-static int run_bridge(struct test *t, struct peripheral *peer, struct segments *out, struct segments *in)
+static int run_bridge(struct test *t, struct peripheral *peer, struct segments *out,
+		      struct segments *in)
 {
 	struct transfer tx = { .called = NULL }, over = tx, rx = tx;
 	int err;
