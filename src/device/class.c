@@ -55,12 +55,14 @@ static const struct kobj_type class_ktype = {
 	.release = class_release,
 };
 
-int class_create_file_ns(const struct class *cls, const struct class_attribute *attr, const void *ns)
+int class_create_file_ns(const struct class *cls, const struct class_attribute *attr,
+			 const void *ns)
 {
 	return cls ? sysfs_create_file_ns(&class_private(cls)->subsys.kobj, &attr->attr, ns) : -EINVAL;
 }
 
-void class_remove_file_ns(const struct class *cls, const struct class_attribute *attr, const void *ns)
+void class_remove_file_ns(const struct class *cls, const struct class_attribute *attr,
+			  const void *ns)
 {
 	if (cls)
 		sysfs_remove_file_ns(&class_private(cls)->subsys.kobj, &attr->attr, ns);

@@ -165,28 +165,36 @@ void clk_bulk_put(int num_clks, struct clk_bulk_data *clks)
 }
 EXPORT_SYMBOL_GPL(clk_bulk_put);
 
+/* One of them; without a clock if it has none and need not have any. */
+static int get_one(struct device *dev, struct clk_bulk_data *one, bool optional)
+{
+	struct clk *clk = clk_get(dev, one->id);
+	int err = PTR_ERR_OR_ZERO(clk);
+
+	if (!err)
+		one->clk = clk;
+	else if (optional && err == -ENOENT)
+		err = 0;
+	else
+		dev_err_probe(dev, err, "Failed to get clk '%s'\n", one->id);
+	return err;
+}
+
 static int bulk_get(struct device *dev, int num_clks,
 		    struct clk_bulk_data *clks, bool optional)
 {
-	int ret;
-	int i;
+	int got, err = 0;
 
-	for (i = 0; i < num_clks; i++)
-		clks[i].clk = NULL;
-	for (i = 0; i < num_clks; i++) {
-		clks[i].clk = clk_get(dev, clks[i].id);
-		if (!IS_ERR(clks[i].clk))
-			continue;
-		ret = PTR_ERR(clks[i].clk);
-		clks[i].clk = NULL;
-		if (ret == -ENOENT && optional)
-			continue;
-		dev_err_probe(dev, ret, "Failed to get clk '%s'\n",
-			      clks[i].id);
-		clk_bulk_put(i, clks);
-		return ret;
+	for (got = 0; got < num_clks; got++)
+		clks[got].clk = NULL;
+	for (got = 0; got < num_clks; got++) {
+		err = get_one(dev, &clks[got], optional);
+		if (err) {
+			clk_bulk_put(got, clks);
+			break;
+		}
 	}
-	return 0;
+	return err;
 }
 
 int clk_bulk_get(struct device *dev, int num_clks, struct clk_bulk_data *clks)

@@ -479,25 +479,27 @@ static void root_device_release(struct device *dev)
 struct device *__root_device_register(const char *name, struct module *owner)
 {
 	struct root_device *root = kzalloc(sizeof(*root), GFP_KERNEL);
+	struct device *dev;
 	int err;
 
 	if (!root)
 		return ERR_PTR(-ENOMEM);
-	err = dev_set_name(&root->dev, "%s", name);
+	dev = &root->dev;
+	dev->release = root_device_release;
+	err = dev_set_name(dev, "%s", name);
 	if (err) {
+		/* no object yet that a reference could be put of */
 		kfree(root);
 		return ERR_PTR(err);
 	}
-	root->dev.release = root_device_release;
-	err = device_register(&root->dev);
+	err = device_register(dev);
 	if (err) {
-		put_device(&root->dev);
+		put_device(dev);
 		return ERR_PTR(err);
 	}
-	if (owner && sysfs_create_link(&root->dev.kobj, &owner->mkobj.kobj, "module"))
-		owner = NULL;
-	root->owner = owner;
-	return &root->dev;
+	if (owner && !sysfs_create_link(&dev->kobj, &owner->mkobj.kobj, "module"))
+		root->owner = owner;
+	return dev;
 }
 
 void root_device_unregister(struct device *dev)
@@ -562,7 +564,8 @@ struct device *device_create(const struct class *class, struct device *parent, d
 	return dev;
 }
 
-struct device *device_create_with_groups(const struct class *class, struct device *parent, dev_t devt,
+struct device *device_create_with_groups(const struct class *class, struct device *parent,
+					 dev_t devt,
 					 void *drvdata, const struct attribute_group **groups,
 					 const char *fmt, ...)
 {

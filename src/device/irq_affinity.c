@@ -115,30 +115,32 @@ static void affinity_notify(struct work_struct *work)
 	kref_put(&notify->kref, notify->release);
 }
 
+/* Ends a notifier: with the reference that its work had, and then the one of the interrupt. */
+static void retire_notifier(struct irq_affinity_notify *old)
+{
+	if (cancel_work_sync(&old->work))
+		kref_put(&old->kref, old->release);
+	kref_put(&old->kref, old->release);
+}
+
 int irq_set_affinity_notifier(unsigned int irq,
 			      struct irq_affinity_notify *notify)
 {
 	struct irq_desc *desc = irq_to_desc(irq);
-	struct irq_affinity_notify *old;
-	unsigned long flags;
+	struct irq_affinity_notify *other = notify;
 
 	might_sleep();
 	if (!desc)
 		return -EINVAL;
 	if (notify) {
-		notify->irq = irq;
-		kref_init(&notify->kref);
 		INIT_WORK(&notify->work, affinity_notify);
+		kref_init(&notify->kref);
+		notify->irq = irq;
 	}
-	raw_spin_lock_irqsave(&desc->lock, flags);
-	old = desc->affinity_notify;
-	desc->affinity_notify = notify;
-	raw_spin_unlock_irqrestore(&desc->lock, flags);
-	if (old) {
-		if (cancel_work_sync(&old->work))
-			kref_put(&old->kref, old->release);
-		kref_put(&old->kref, old->release);
-	}
+	scoped_guard(raw_spinlock_irqsave, &desc->lock)
+		swap(desc->affinity_notify, other);
+	if (other)
+		retire_notifier(other);
 	return 0;
 }
 EXPORT_SYMBOL_GPL(irq_set_affinity_notifier);

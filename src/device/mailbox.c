@@ -425,20 +425,18 @@ static int devm_controller_match(struct device *dev, void *res, void *data)
 
 int devm_mbox_controller_register(struct device *dev, struct mbox_controller *mbox)
 {
-	struct mbox_controller **ptr;
-	int ret;
+	struct mbox_controller **owned;
+	int err;
 
-	ptr = devres_alloc(devm_controller_release, sizeof(*ptr), GFP_KERNEL);
-	if (!ptr)
-		return -ENOMEM;
-	ret = mbox_controller_register(mbox);
-	if (ret) {
-		devres_free(ptr);
-		return ret;
+	owned = devres_alloc(devm_controller_release, sizeof(*owned), GFP_KERNEL);
+	err = owned ? mbox_controller_register(mbox) : -ENOMEM;
+	if (err) {
+		devres_free(owned);
+	} else {
+		*owned = mbox;
+		devres_add(dev, owned);
 	}
-	*ptr = mbox;
-	devres_add(dev, ptr);
-	return 0;
+	return err;
 }
 EXPORT_SYMBOL_GPL(devm_mbox_controller_register);
 

@@ -166,30 +166,34 @@ static int claim_resources(struct platform_device *pdev)
 	return 0;
 }
 
+static int claim_and_add(struct platform_device *pdev)
+{
+	int err = claim_resources(pdev);
+
+	if (err)
+		return err;
+	pr_debug("Registering platform device '%s'. Parent at %s\n", dev_name(&pdev->dev),
+		 dev_name(pdev->dev.parent));
+	err = device_add(&pdev->dev);
+	if (err)
+		release_resources(pdev, pdev->num_resources);
+	return err;
+}
+
 int platform_device_add(struct platform_device *pdev)
 {
-	int ret;
+	int err;
 
 	if (!pdev)
 		return -EINVAL;
-	if (!pdev->dev.parent)
-		pdev->dev.parent = &platform_bus;
 	pdev->dev.bus = &platform_bus_type;
-	ret = give_name(pdev);
-	if (ret)
-		goto err_release_id;
-	ret = claim_resources(pdev);
-	if (ret)
-		goto err_release_id;
-	pr_debug("Registering platform device '%s'. Parent at %s\n", dev_name(&pdev->dev),
-		 dev_name(pdev->dev.parent));
-	ret = device_add(&pdev->dev);
-	if (!ret)
-		return 0;
-	release_resources(pdev, pdev->num_resources);
-err_release_id:
-	release_id(pdev);
-	return ret;
+	pdev->dev.parent = pdev->dev.parent ?: &platform_bus;
+	err = give_name(pdev);
+	if (!err)
+		err = claim_and_add(pdev);
+	if (err)
+		release_id(pdev);
+	return err;
 }
 
 void platform_device_del(struct platform_device *pdev)

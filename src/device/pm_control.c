@@ -217,21 +217,31 @@ static bool busy(struct device *dev)
 	       READ_ONCE(dev->power.idle_notification);
 }
 
+static void drop_request_locked(struct device *dev)
+{
+	struct dev_pm_info *power = &dev->power;
+
+	if (!power->request_pending)
+		return;
+	/* nothing to do, should the work run before it is cancelled */
+	power->request = RPM_REQ_NONE;
+	spin_unlock_irq(&power->lock);
+	cancel_work_sync(&power->work);
+	spin_lock_irq(&power->lock);
+	power->request_pending = false;
+}
+
 /* forget what was requested, wait for what runs */
 static void barrier_locked(struct device *dev)
 {
+	struct dev_pm_info *power = &dev->power;
+
 	rpm_stop_timer(dev);
-	if (dev->power.request_pending) {
-		dev->power.request = RPM_REQ_NONE;
-		spin_unlock_irq(&dev->power.lock);
-		cancel_work_sync(&dev->power.work);
-		spin_lock_irq(&dev->power.lock);
-		dev->power.request_pending = false;
-	}
+	drop_request_locked(dev);
 	while (busy(dev)) {
-		spin_unlock_irq(&dev->power.lock);
-		wait_event(dev->power.wait_queue, !busy(dev));
-		spin_lock_irq(&dev->power.lock);
+		spin_unlock_irq(&power->lock);
+		wait_event(power->wait_queue, !busy(dev));
+		spin_lock_irq(&power->lock);
 	}
 }
 

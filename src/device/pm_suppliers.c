@@ -111,21 +111,24 @@ void pm_runtime_new_link(struct device *dev)
 	spin_unlock_irqrestore(&dev->power.lock, flags);
 }
 
+static void count_link_off(struct device *consumer)
+{
+	guard(spinlock_irqsave)(&consumer->power.lock);
+	WARN_ON(!consumer->power.links_count);
+	consumer->power.links_count--;
+}
+
 void pm_runtime_drop_link(struct device_link *link)
 {
-	struct device *dev = link->consumer;
-	unsigned long flags;
+	struct device *supplier = link->supplier;
 
 	if (!(link->flags & DL_FLAG_PM_RUNTIME))
 		return;
-	spin_lock_irqsave(&dev->power.lock, flags);
-	WARN_ON(dev->power.links_count == 0);
-	dev->power.links_count--;
-	spin_unlock_irqrestore(&dev->power.lock, flags);
+	count_link_off(link->consumer);
 	pm_runtime_release_supplier(link);
 	if (link->supplier_preactivated) {
+		pm_runtime_put_noidle(supplier);
 		link->supplier_preactivated = false;
-		pm_runtime_put_noidle(link->supplier);
 	}
-	pm_request_idle(link->supplier);
+	pm_request_idle(supplier);
 }

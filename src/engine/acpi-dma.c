@@ -162,25 +162,34 @@ int acpi_dma_controller_register(struct device *dev,
 }
 EXPORT_SYMBOL_GPL(acpi_dma_controller_register);
 
+static struct acpi_dma *controller_of(const struct device *dev)
+{
+	struct acpi_dma *entry;
+
+	list_for_each_entry(entry, &acpi_dma_list, dma_controllers) {
+		if (entry->dev == dev)
+			return entry;
+	}
+	return NULL;
+}
+
 int acpi_dma_controller_free(struct device *dev)
 {
-	struct acpi_dma *adma;
-	int ret = -ENODEV;
+	struct acpi_dma *gone;
 
 	if (!dev)
 		return -EINVAL;
 
 	mutex_lock(&acpi_dma_lock);
-	list_for_each_entry(adma, &acpi_dma_list, dma_controllers)
-		if (adma->dev == dev) {
-			list_del(&adma->dma_controllers);
-			kfree(adma);
-			ret = 0;
-			break;
-		}
+	gone = controller_of(dev);
+	if (gone)
+		list_del(&gone->dma_controllers);
 	mutex_unlock(&acpi_dma_lock);
 
-	return ret;
+	if (!gone)
+		return -ENODEV;
+	kfree(gone);
+	return 0;
 }
 EXPORT_SYMBOL_GPL(acpi_dma_controller_free);
 

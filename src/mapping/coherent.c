@@ -206,20 +206,19 @@ struct sg_table *dma_alloc_noncontiguous(struct device *dev, size_t size,
 					 unsigned long attrs)
 {
 	const struct dma_map_ops *ops = get_dma_ops(dev);
-	struct sg_table *sgt;
+	bool in_pieces = ops && ops->alloc_noncontiguous;
+	struct sg_table *table;
 
 	if (WARN_ON_ONCE(attrs & ~DMA_ATTR_ALLOC_SINGLE_PAGES))
 		return NULL;
-	if (ops && ops->alloc_noncontiguous)
-		sgt = ops->alloc_noncontiguous(dev, size, dir, gfp, attrs);
-	else
-		sgt = alloc_one_piece(dev, size, dir, gfp,
-				      __builtin_return_address(0));
-	if (sgt) {
-		sgt->nents = 1;
-		record_map_sg(dev, sgt->sgl, 1, dir);
-	}
-	return sgt;
+	table = in_pieces ? ops->alloc_noncontiguous(dev, size, dir, gfp, attrs)
+			  : alloc_one_piece(dev, size, dir, gfp, __builtin_return_address(0));
+	if (!table)
+		return NULL;
+	/* whatever it is made of, the device sees one range */
+	table->nents = 1;
+	record_map_sg(dev, table->sgl, 1, dir);
+	return table;
 }
 EXPORT_SYMBOL_GPL(dma_alloc_noncontiguous);
 
@@ -295,20 +294,18 @@ static int dmam_match(struct device *dev, void *res, void *match_data)
 void *dmam_alloc_attrs(struct device *dev, size_t size, dma_addr_t *dma_handle,
 		       gfp_t gfp, unsigned long attrs)
 {
-	struct dma_devres *dr;
-	void *vaddr;
+	struct dma_devres *owned = devres_alloc(dmam_release, sizeof(*owned), gfp);
+	void *vaddr = NULL;
 
-	dr = devres_alloc(dmam_release, sizeof(*dr), gfp);
-	if (!dr)
-		return NULL;
-	vaddr = dma_alloc_for(dev, size, dma_handle, gfp, attrs,
-			      __builtin_return_address(0));
+	if (owned)
+		vaddr = dma_alloc_for(dev, size, dma_handle, gfp, attrs,
+				      __builtin_return_address(0));
 	if (!vaddr) {
-		devres_free(dr);
+		devres_free(owned);
 		return NULL;
 	}
-	*dr = (struct dma_devres) { size, vaddr, *dma_handle, attrs };
-	devres_add(dev, dr);
+	*owned = (struct dma_devres) { size, vaddr, *dma_handle, attrs };
+	devres_add(dev, owned);
 	return vaddr;
 }
 EXPORT_SYMBOL(dmam_alloc_attrs);

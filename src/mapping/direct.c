@@ -54,14 +54,15 @@ void dma_direct_unmap_sg(struct device *dev, struct scatterlist *sgl,
 int dma_direct_map_sg(struct device *dev, struct scatterlist *sgl, int nents,
 		      enum dma_data_direction dir, unsigned long attrs)
 {
-	struct scatterlist *sg;
-	int i;
+	struct scatterlist *sg = sgl;
+	int done;
 
-	for_each_sg(sgl, sg, nents, i) {
-		sg->dma_address = dma_direct_map_page(dev, sg_page(sg),
-						      sg->offset, sg->length);
-		if (sg->dma_address == DMA_MAPPING_ERROR) {
-			dma_direct_unmap_sg(dev, sgl, i, dir, attrs);
+	for (done = 0; done < nents; done++, sg = sg_next(sg)) {
+		dma_addr_t addr = dma_direct_map_page(dev, sg_page(sg), sg->offset, sg->length);
+
+		sg_dma_address(sg) = addr;
+		if (addr == DMA_MAPPING_ERROR) {
+			dma_direct_unmap_sg(dev, sgl, done, dir, attrs);
 			return -EIO;
 		}
 		sg_dma_len(sg) = sg->length;

@@ -412,19 +412,17 @@ static int dmam_pool_match(struct device *dev, void *res, void *match_data)
 struct dma_pool *dmam_pool_create(const char *name, struct device *dev,
 				  size_t size, size_t align, size_t allocation)
 {
-	struct dma_pool **ptr, *pool;
+	struct dma_pool **owned = devres_alloc(dmam_pool_release, sizeof(*owned), GFP_KERNEL);
 
-	ptr = devres_alloc(dmam_pool_release, sizeof(*ptr), GFP_KERNEL);
-	if (!ptr)
+	if (!owned)
 		return NULL;
-	pool = pool_create(name, dev, size, align, allocation,
-			   __builtin_return_address(0));
-	*ptr = pool;
-	if (pool)
-		devres_add(dev, ptr);
-	else
-		devres_free(ptr);
-	return pool;
+	*owned = pool_create(name, dev, size, align, allocation, __builtin_return_address(0));
+	if (!*owned) {
+		devres_free(owned);
+		return NULL;
+	}
+	devres_add(dev, owned);
+	return *owned;
 }
 EXPORT_SYMBOL(dmam_pool_create);
 

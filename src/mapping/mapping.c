@@ -123,14 +123,12 @@ EXPORT_SYMBOL_GPL(dma_map_sgtable);
 void dma_unmap_sg_attrs(struct device *dev, struct scatterlist *sg, int nents,
 			enum dma_data_direction dir, unsigned long attrs)
 {
-	const struct dma_map_ops *ops = get_dma_ops(dev);
-
 	BUG_ON(!valid_dma_direction(dir));
 	record_unmap_sg(dev, sg, nents, dir);
-	if (likely(!ops))
+	if (unlikely(get_dma_ops(dev)))
+		call_op(dev, unmap_sg, sg, nents, dir, attrs);
+	else
 		dma_direct_unmap_sg(dev, sg, nents, dir, attrs);
-	else if (ops->unmap_sg)
-		ops->unmap_sg(dev, sg, nents, dir, attrs);
 }
 EXPORT_SYMBOL(dma_unmap_sg_attrs);
 
