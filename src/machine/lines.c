@@ -77,8 +77,20 @@ void lines_release(struct dmae_model *m)
 		dmae_irq_set(m, i, false);
 }
 
+/* the cells of the line's specifier: "16 4" */
+static const char *line_cells(const struct machine_line *line, char *buf, size_t size)
+{
+	unsigned int i, len = 0;
+
+	buf[0] = '\0';
+	for (i = 0; i < line->spec.ncells; i++)
+		len += scnprintf(buf + len, size - len, "%s%u", i ? " " : "", line->spec.cells[i]);
+	return buf;
+}
+
 void lines_describe(struct dmae_model *m, struct dmae_text *text)
 {
+	char cells[64];
 	unsigned int i;
 
 	for (i = 0; i < m->irq_count; i++) {
@@ -86,8 +98,8 @@ void lines_describe(struct dmae_model *m, struct dmae_text *text)
 
 		if (!line)
 			continue;
-		dmae_text_line(text, "interrupt %u, line %u of %s: %s, raised %lu times%s", i,
-			       line->spec.ncells ? line->spec.cells[0] : 0,
+		dmae_text_line(text, "interrupt %u, line %s of %s: %s, raised %lu times%s", i,
+			       line_cells(line, cells, sizeof(cells)),
 			       board_node_name(machine_tree, line->spec.node),
 			       line->asserted ? "high" : "low", line->edges,
 			       line->sink ? "" : ", nobody listens");
