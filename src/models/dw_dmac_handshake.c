@@ -322,7 +322,11 @@ void dw_paced_transaction(struct dw_channel *ch)
 	struct dw_side *side = &ch->side[end];
 	unsigned int run = ch->run;
 
-	s->owner = NULL;
+	/*
+	 * The bus stays this channel's until all is done: what it moves may
+	 * make a peripheral ask again, and that must not begin a transaction
+	 * inside this one. Whoever stops the channel takes the bus from it.
+	 */
 	transaction_begin(ch, end);
 	if (!both_memories(ch))
 		return;
@@ -337,6 +341,8 @@ void dw_paced_transaction(struct dw_channel *ch)
 		return;
 	if (block_finished(ch))
 		dw_block_end(ch);
+	if (s->owner == ch)
+		s->owner = NULL;
 	dw_arbitrate(s);
 }
 

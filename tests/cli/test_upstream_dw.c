@@ -134,32 +134,6 @@ static void slave_transfers_and_pauses_pass(void **state)
 	assert_has(r.out, "\n800 tests, 0 failures\n");
 }
 
-/*
- * dwc_scan_descriptors() reads LLP first and CTL later, with nothing to tell
- * that the controller went on to the next item of the list in between: then
- * the residue grows. Where the driver walks the list itself, it cannot.
- */
-static void finds_that_the_driver_reads_llp_and_ctl_apart(void **state)
-{
-	unsigned int grown = 0;
-	char seed[16];
-	int i;
-
-	modules();
-	for (i = 1; i <= 40 && !grown; i++) {
-		struct result r;
-
-		snprintf(seed, sizeof(seed), "%d", i);
-		r = dmae("run", "--board", "dw", "--seed", seed, "--module", "./dw.so", "--",
-			 "slavetest", "ops=residue", "iterations=200");
-		assert_int_equal(
-			count_lines(r.err, "slavetest-1: residue summary 200 tests, 0 failures"),
-			1);
-		grown += count_lines(r.err, "slavetest-0: residue result #");
-	}
-	assert_true(grown > 0);
-}
-
 static void the_module_goes_when_nobody_uses_it(void **state)
 {
 	struct result r;
@@ -188,7 +162,6 @@ int main(void)
 		cli_test(the_kernels_own_board_starts_as_it_stands),
 		cli_test(controllers_on_pci_pass),
 		cli_test(slave_transfers_and_pauses_pass),
-		cli_test(finds_that_the_driver_reads_llp_and_ctl_apart),
 		cli_test(the_module_goes_when_nobody_uses_it),
 	};
 

@@ -280,7 +280,7 @@ static int mb_send(struct mbox_chan *chan, void *data)
 
 static bool mb_last_tx_done(struct mbox_chan *chan)
 {
-	return hw_done;
+	return READ_ONCE(hw_done);
 }
 
 static const struct mbox_chan_ops mb_ops = {
@@ -312,7 +312,7 @@ static struct platform_driver mb_driver = {
 
 static void got_done(struct mbox_client *cl, void *mssg, int r)
 {
-	ndone++;
+	smp_store_release(&ndone, ndone + 1);
 }
 
 static void received(struct mbox_client *cl, void *mssg)
@@ -338,7 +338,7 @@ static void messages_go_through_a_mailbox_one_after_the_other(void **state)
 	assert_true(mbox_send_message(chan, &b) >= 0);
 	assert_int_equal(nsent, 1);
 	WRITE_ONCE(hw_done, true);
-	while (READ_ONCE(ndone) < 2)
+	while (smp_load_acquire(&ndone) < 2)
 		schedule_timeout_uninterruptible(1);
 	assert_int_equal(nsent, 2);
 	assert_ptr_equal(sent[0], &a);

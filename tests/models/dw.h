@@ -117,6 +117,7 @@ struct port {
 	uint64_t value[PORT_LOG];
 	unsigned int acks, lasts;
 	unsigned int budget;	/* accesses until the request falls by itself; 0: never */
+	bool bounces;		/* it asks anew at each access */
 };
 
 #define PORT_DATA	0x00
@@ -124,6 +125,7 @@ struct port {
 #define  PORT_UP	0x1u
 #define  PORT_SINGLE	0x2u
 #define  PORT_LAST	0x4u
+#define  PORT_BOUNCES	0x8u
 #define  PORT_BUDGET(n)	((n) << 8)
 
 static struct {
@@ -134,6 +136,10 @@ static struct {
 
 static inline void port_spend(struct port *p)
 {
+	if (p->bounces) {
+		dmae_request_set(&p->request, false);
+		dmae_request_set(&p->request, true);
+	}
 	if (p->budget && !--p->budget)
 		dmae_request_set(&p->request, false);
 }
@@ -162,6 +168,7 @@ static inline void port_write(struct dmae_model *m, unsigned int window, uint64_
 
 	if (offset == PORT_CONTROL) {
 		p->budget = value >> 8;
+		p->bounces = value & PORT_BOUNCES;
 		dmae_request_qualify(&p->request, (value & PORT_SINGLE ? DMAE_REQUEST_SINGLE : 0) |
 						  (value & PORT_LAST ? DMAE_REQUEST_LAST : 0));
 		dmae_request_set(&p->request, value & PORT_UP);

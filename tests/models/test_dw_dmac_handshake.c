@@ -197,7 +197,7 @@ static void passes_from_port_to_port(void **state)
 	assert_int_equal(board.port[1]->lasts, 1);
 }
 
-static void blocks_of_a_list_are_paced_too(void **state)
+static void two_paced_blocks(uint32_t what)
 {
 	lli(0, PORT_BASE(0), DESTINATION, GET | LLP_BOTH, 4, LLI(1));
 	lli(1, PORT_BASE(0), DESTINATION + 256, GET, 5, 0);
@@ -206,12 +206,22 @@ static void blocks_of_a_list_are_paced_too(void **state)
 	ch_wr(0, LLP, LLI(0));
 	ch_wr(0, CTL, LLP_BOTH);
 	enable(1);
-	ask(0, PORT_UP);
+	ask(0, what);
 	finish(0);
 	assert_counted(DESTINATION, 0, 16);
 	assert_counted(DESTINATION + 256, 16, 20);
 	assert_int_equal(get32(LLI(0) + 16), DONE | 4);
 	assert_int_equal(get32(LLI(1) + 16), DONE | 5);
+}
+
+static void blocks_of_a_list_are_paced_too(void **state)
+{
+	two_paced_blocks(PORT_UP);
+}
+
+static void a_request_may_come_anew_within_a_transaction(void **state)
+{
+	two_paced_blocks(PORT_UP | PORT_BOUNCES);
 }
 
 /* ---- suspending and disabling --------------------------------------------- */
@@ -451,6 +461,7 @@ int main(void)
 		dw_test(transactions_interrupt),
 		dw_test(passes_from_port_to_port),
 		dw_test(blocks_of_a_list_are_paced_too),
+		dw_test(a_request_may_come_anew_within_a_transaction),
 		dw_test(a_suspended_source_is_not_read),
 		dw_test(what_was_read_ahead_still_goes_out_when_suspended),
 		dw_test(fifo_is_empty_where_it_holds_no_whole_item),
