@@ -66,7 +66,7 @@ static inline void dma_cookie_complete(struct dma_async_tx_descriptor *tx)
 	BUG_ON(tx->cookie < DMA_MIN_COOKIE);
 	/* who sees the cookie in dma_cookie_status() sees the data as well */
 	smp_store_release(&tx->chan->completed_cookie, tx->cookie);
-	tx->cookie = 0;
+	WRITE_ONCE(tx->cookie, 0);
 }
 
 /**
