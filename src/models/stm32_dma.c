@@ -298,15 +298,6 @@ static int dma_connect(struct dmae_model *m)
 	return 0;
 }
 
-static void dma_destroy(struct dmae_model *m)
-{
-	struct stm32_dma *s = dmae_model_state(m);
-	unsigned int i;
-
-	for (i = 0; i < DMA_STREAMS; i++)
-		dmae_event_cancel(&s->stream[i].event);
-}
-
 static void dma_describe(struct dmae_model *m, struct dmae_text *text)
 {
 	static const char *const states[] = {
@@ -340,7 +331,6 @@ const struct dmae_model_class stm32_dma_class = {
 	.state_size = sizeof(struct stm32_dma),
 	.create = dma_create,
 	.connect = dma_connect,
-	.destroy = dma_destroy,
 	.read = dma_read,
 	.write = dma_write,
 	.request_input = dma_request_input,

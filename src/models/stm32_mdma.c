@@ -257,15 +257,6 @@ static int mdma_create(struct dmae_model *m)
 	return 0;
 }
 
-static void mdma_destroy(struct dmae_model *m)
-{
-	struct stm32_mdma *s = dmae_model_state(m);
-	unsigned int i;
-
-	for (i = 0; i < MDMA_CHANNELS; i++)
-		dmae_event_cancel(&s->channel[i].event);
-}
-
 static void mdma_describe(struct dmae_model *m, struct dmae_text *text)
 {
 	static const char *const states[] = {
@@ -303,7 +294,6 @@ const struct dmae_model_class stm32_mdma_class = {
 	.compatible = mdma_compatible,
 	.state_size = sizeof(struct stm32_mdma),
 	.create = mdma_create,
-	.destroy = mdma_destroy,
 	.read = mdma_read,
 	.write = mdma_write,
 	.request_input = mdma_request_input,
