@@ -49,8 +49,9 @@ enum dmae_switch { DMAE_DEFAULT, DMAE_OFF, DMAE_ON };
  *	interrupt, register access, request line and bus error; NULL: none
  * @firmware: directories with firmware files, separated by colons, which come
  *	before those of $DMAE_FIRMWARE_PATH and /lib/firmware; NULL: none
- * @params: NULL-terminated "module.name=value" settings for built-in modules,
- *	as on a kernel command line; NULL: none
+ * @params: NULL-terminated settings, as on a kernel command line: those of the
+ *	kernel ("swiotlb=force") and "module.name=value" of built-in modules; they
+ *	come after those of the board's bootargs; NULL: none
  */
 struct dmae_world_params {
 	const char *board;

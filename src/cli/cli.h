@@ -17,6 +17,7 @@ enum { EXIT_DONE = 0, EXIT_TEST_FAILED = 1, EXIT_UNUSABLE = 2 };
 #define MAX_MODULES 64
 #define MAX_OVERLAYS 16
 #define MAX_ACPI_TABLES 16
+#define MAX_PARAMS 64
 
 /** struct cli_options - what every verb understands */
 struct cli_options {
@@ -30,6 +31,8 @@ struct cli_options {
 	unsigned int noverlays;
 	const char *acpi_tables[MAX_ACPI_TABLES + 1];	/* NULL-terminated */
 	unsigned int nacpi_tables;
+	char *params[MAX_PARAMS + 1]; /* of --append, NULL-terminated; the option parser's */
+	unsigned int nparams;
 	bool json;
 	bool help;
 	bool seed_given;

@@ -92,6 +92,24 @@ static int take_acpi_table(struct cli_options *o, const char *path)
 	return 0;
 }
 
+/* what stands on a kernel's command line: settings with spaces between them */
+static int take_append(struct cli_options *o, const char *line)
+{
+	while (*(line += strspn(line, " \t\n"))) {
+		size_t len = strcspn(line, " \t\n");
+
+		if (o->nparams == MAX_PARAMS)
+			return cli_error("more than %d kernel parameters", MAX_PARAMS);
+		o->params[o->nparams] = strndup(line, len);
+		if (!o->params[o->nparams])
+			return cli_error("out of memory");
+		o->nparams++;
+		line += len;
+	}
+	o->world.params = (const char *const *)o->params;
+	return 0;
+}
+
 static int take_valued(struct parser *p, const char *name, const char *value)
 {
 	struct dmae_world_params *w = &p->options->world;
@@ -102,6 +120,8 @@ static int take_valued(struct parser *p, const char *name, const char *value)
 		w->board = value;
 	} else if (!strcmp(name, "overlay")) {
 		err = take_overlay(p->options, value);
+	} else if (!strcmp(name, "append")) {
+		err = take_append(p->options, value);
 	} else if (!strcmp(name, "acpi-table")) {
 		err = take_acpi_table(p->options, value);
 	} else if (!strcmp(name, "trace")) {
@@ -131,7 +151,7 @@ static int take_valued(struct parser *p, const char *name, const char *value)
 static bool takes_value(const char *name)
 {
 	static const char *const names[] = {
-		"board", "overlay", "firmware", "acpi-table", "module",
+		"board", "overlay", "firmware", "acpi-table", "append", "module",
 		"seed",	 "cpus",    "loglevel", "checker",    "trace"
 	};
 	size_t i;
@@ -222,6 +242,8 @@ void options_free(struct cli_options *options)
 {
 	while (options->nmodules)
 		free(options->modules[--options->nmodules].args);
+	while (options->nparams)
+		free(options->params[--options->nparams]);
 }
 
 /* ---- the world --------------------------------------------------------- */

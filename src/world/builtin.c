@@ -9,6 +9,7 @@
 
 #include <dmae/world.h>
 
+#include "base/boot_param.h"
 #include "base/host.h"
 #include "device/modules.h"
 #include "world/world.h"
@@ -60,8 +61,15 @@ int builtin_check_param(const char *setting)
 	const struct builtin_module *module;
 	struct param_search search = { .names = "" };
 
-	if (!dot || dot == setting || equals < dot)
-		return world_error(-EINVAL, "parameter '%s': expected module.name=value", setting);
+	if (boot_param_known(setting))
+		return 0;
+	if (!dot || dot == setting || equals < dot) {
+		char names[256];
+
+		boot_param_names(names, sizeof(names));
+		return world_error(-EINVAL, "parameter '%s': expected module.name=value, or one "
+				   "of the kernel's:%s", setting, names);
+	}
 	module = builtin_find(setting, dot - setting);
 	if (!module || !builtin_anchors[0])
 		return world_error(-EINVAL, "parameter '%s': no built-in module %.*s", setting,

@@ -15,6 +15,7 @@
 #include <dmae/world.h>
 
 #include "base/base.h"
+#include "base/boot_param.h"
 #include "base/host.h"
 #include "base/mm.h"
 #include "device/device.h"
@@ -101,6 +102,24 @@ static int params_check(const char *const *params)
 	for (; params && *params && !err; params++)
 		err = builtin_check_param(*params);
 	return err;
+}
+
+/* what the board's bootargs say, then, with the last word, what the caller says */
+static int params_boot(void)
+{
+	int chosen = board_find_path(world.board, "/chosen");
+	const char *bootargs = chosen < 0 ? NULL :
+			       board_prop_string(world.board, chosen, "bootargs", 0);
+	char why[384] = "", **param;
+	int err = boot_params_line(bootargs ? bootargs : "", why, sizeof(why));
+
+	for (param = world.params; *param && !err; param++)
+		if (boot_param_known(*param))
+			err = boot_param_set(*param, why, sizeof(why));
+	if (!err)
+		return 0;
+	boot_params_reset();
+	return world_error(err, "%s", why);
 }
 
 /* "name=value name=value" of all the parameters that start with "@module." */
@@ -298,9 +317,12 @@ int dmae_world_start(const struct dmae_world_params *params)
 		return world_error(err, "%s", why);
 	params_copy(params->params);
 	firmware_loader_path(params->firmware);
-	err = machine_up(params);
+	err = params_boot();
 	if (err)
 		goto err_board;
+	err = machine_up(params);
+	if (err)
+		goto err_params;
 	err = devices_up(params);
 	if (err)
 		goto err_machine;
@@ -309,6 +331,8 @@ int dmae_world_start(const struct dmae_world_params *params)
 
 err_machine:
 	machine_down();
+err_params:
+	boot_params_reset();
 err_board:
 	firmware_loader_path(NULL);
 	params_free();
@@ -328,6 +352,7 @@ int dmae_world_stop(void)
 	rooms_stop();
 	world.running = false;
 	ret = machine_down();
+	boot_params_reset();
 	firmware_loader_path(NULL);
 	params_free();
 	board_free(world.board);

@@ -15,8 +15,8 @@ int world_check_running(void);
 /** world_module_args() - what the world's parameters say for @module; host_free() it */
 char *world_module_args(const char *module);
 
-/** builtin_check_param() - 0 if "module.name=value" is about a parameter of a built-in module, or
- * world_error() */
+/** builtin_check_param() - 0 if @setting is a kernel parameter's, or "module.name=value" of a
+ * built-in module's; or world_error() */
 int builtin_check_param(const char *setting);
 /** builtin_anchors - the init functions of the built-in modules, so that a linker keeps them */
 extern int (*const builtin_anchors[])(void);
