@@ -9,11 +9,19 @@
 
 static char path[64];
 
+void board_text_forget(void)
+{
+	if (path[0])
+		unlink(path);
+	path[0] = '\0';
+}
+
 const char *board_text(const char *dts)
 {
 	size_t len = strlen(dts);
 	int fd;
 
+	board_text_forget();
 	strcpy(path, "/tmp/dmae-engine-XXXXXX.dts");
 	fd = mkstemps(path, 4);
 	if (fd < 0)
@@ -24,11 +32,4 @@ const char *board_text(const char *dts)
 	}
 	close(fd);
 	return path;
-}
-
-void board_text_forget(void)
-{
-	if (path[0])
-		unlink(path);
-	path[0] = '\0';
 }

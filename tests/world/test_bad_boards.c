@@ -33,6 +33,8 @@ static void write_board(const char *suffix, const void *data, size_t len)
 {
 	int fd;
 
+	if (path[0])
+		unlink(path);
 	snprintf(path, sizeof(path), "/tmp/dmae-world-XXXXXX%s", suffix);
 	fd = mkstemps(path, strlen(suffix));
 	assert_true(fd >= 0);
