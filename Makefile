@@ -33,6 +33,7 @@ check: packages
 bench: packages all
 	@$(BUILD)/bench/bench $(BUILD)/dmae
 	@$(BUILD)/bench/upstream-dmatest $(BUILD)/dmae
+	@$(BUILD)/bench/mapping boards/overlays
 
 conformance: packages all
 	@tools/conformance --dmae $(BUILD)/dmae

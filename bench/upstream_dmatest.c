@@ -5,7 +5,10 @@
  * beside a real kernel on QEMU's Zynq (shared baselines, measured once on a
  * machine of the same kind). It prints; it never judges. Host side.
  *
- *	upstream-dmatest [path of dmae] [kernel tree]
+ *	upstream-dmatest [path of dmae] [kernel tree] [kernel parameter ...]
+ *
+ * With "dma_coherent=off", say, it shows what caches cost. "" is the kernel
+ * tree of the installed package.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -25,6 +28,7 @@
 #define STATS	"/sys/module/dmatest/parameters/"
 
 static const char *dmae_path, *tree;
+static const char *const *kernel_params;
 static char pl330[4200], dmatest[4200];
 
 /**
@@ -141,6 +145,7 @@ static double rate(const struct row *row, double *cpu)
 	p.board = BOARD;
 	p.executor = DMAE_FIBERS;
 	p.loglevel = -1;
+	p.params = kernel_params;
 	snprintf(params, sizeof(params), "timeout=10000 iterations=%u %s", row->tests, row->params);
 	if (dmae_world_start(&p))
 		die(BOARD);
@@ -218,7 +223,9 @@ int main(int argc, char **argv)
 	unsigned int i, k;
 
 	dmae_path = argc > 1 ? argv[1] : "build/src/cli/dmae";
-	tree = argc > 2 ? argv[2] : getenv("DMAE_KERNEL");
+	tree = argc > 2 && *argv[2] ? argv[2] : getenv("DMAE_KERNEL");
+	if (argc > 3)
+		kernel_params = (const char *const *)argv + 3;
 	if (!mkdtemp(folder))
 		return 2;
 	snprintf(pl330, sizeof(pl330), "%s/pl330.so", folder);
