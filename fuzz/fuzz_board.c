@@ -37,7 +37,7 @@ static void ask_addresses(const struct board *board, int node)
 	for (i = 0; i < 16 && i < board_reg_count(board, node); i++)
 		board_reg(board, node, i, &addr, &size);
 	board_dma_ranges(board, node, ranges, 8);
-	board_dma_coherent(board, node);
+	board_dma_coherent(board, node, false);
 }
 
 static void ask_node(const struct board *board, int node)

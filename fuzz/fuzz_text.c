@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 /*
  * libFuzzer target: what reads text that a user typed. Numbers, module
- * parameters, CPU lists, dynamic-debug queries: any bytes are read or
- * refused. Kernel side; needs no world.
+ * and kernel parameters, CPU lists, dynamic-debug queries: any bytes are
+ * read or refused. Kernel side; needs no world.
  */
 #include <linux/bitmap.h>
 #include <linux/dynamic_debug.h>
@@ -11,6 +11,7 @@
 #include <linux/string.h>
 #include <linux/string_helpers.h>
 
+#include "base/boot_param.h"
 #include "base/lib/lib.h"
 
 int LLVMFuzzerTestOneInput(const unsigned char *data, size_t size);
@@ -55,6 +56,22 @@ static void read_arguments(char *text)
 	}
 }
 
+/* as the value of each parameter that takes more than a word, and as a whole command line */
+static void read_boot_parameters(const char *text)
+{
+	static const char *const names[] = { "cma", "coherent_pool", "swiotlb", "iommu.strict",
+					     "dma_debug_driver" };
+	char setting[MAX_TEXT + 32], why[256];
+	unsigned int i;
+
+	for (i = 0; i < ARRAY_SIZE(names); i++) {
+		snprintf(setting, sizeof(setting), "%s=%s", names[i], text);
+		boot_param_set(setting, why, sizeof(why));
+	}
+	boot_params_line(text, why, sizeof(why));
+	boot_params_reset();
+}
+
 int LLVMFuzzerTestOneInput(const unsigned char *data, size_t size)
 {
 	char text[MAX_TEXT + 1], copy[MAX_TEXT + 1];
@@ -65,6 +82,7 @@ int LLVMFuzzerTestOneInput(const unsigned char *data, size_t size)
 	text[size] = '\0';
 	read_numbers(text);
 	read_lists(text);
+	read_boot_parameters(text);
 	memcpy(copy, text, sizeof(copy));
 	read_arguments(copy);
 	memcpy(copy, text, sizeof(copy));

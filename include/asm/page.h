@@ -83,8 +83,9 @@ static inline void *phys_to_virt(phys_addr_t phys)
 #define page_to_virt(page)	__va(page_to_phys(page))
 #define pfn_to_kaddr(pfn)	__va((phys_addr_t)(pfn) << PAGE_SHIFT)
 
-/* every address of ours can be mapped for DMA, but for the null page */
-#define virt_addr_valid(addr)	((unsigned long)(addr) >= PAGE_SIZE)
+/* every address that a process can have may be mapped for DMA, but for the null page */
+#define virt_addr_valid(addr) \
+	((unsigned long)(addr) - PAGE_SIZE < (1ul << 47) - PAGE_SIZE)
 
 /* pfn_valid() - true if @pfn is RAM, so that its struct page may be used */
 bool pfn_valid(unsigned long pfn);

@@ -42,6 +42,22 @@ struct dmae_text;
 struct dmae_pci_function;
 
 /**
+ * enum dmae_bus - a bus response, as on AXI
+ * @DMAE_BUS_OKAY: done
+ * @DMAE_BUS_SLVERR: refused: not mapped for this device (the DMA checker has
+ *	said so in the log), or an access that registers do not take
+ * @DMAE_BUS_DECERR: nothing is at that address
+ */
+enum dmae_bus {
+	DMAE_BUS_OKAY = 0,
+	DMAE_BUS_SLVERR = 2,
+	DMAE_BUS_DECERR = 3,
+};
+
+/* what an IOMMU answers: below, with the bus */
+struct dmae_translation;
+
+/**
  * struct dmae_model_class - a kind of IP block
  * @name: the IP's name, for messages
  * @compatible: NULL-terminated list
@@ -64,6 +80,10 @@ struct dmae_pci_function;
  * @request_acked: peripherals: the controller acknowledged a burst on line @line
  * @describe: optional: what state it is in, for somebody who wonders why nothing
  *	moves: one dmae_text_line() for each busy channel, FIFO, fault, ...
+ * @stream: IOMMUs: which stream a master's accesses belong to whose "iommus" or "iommu-map" has
+ *	this specifier; 0, or -EINVAL where it means none
+ * @translate: IOMMUs: where an access of a stream to an address leads. With @probe, none is made:
+ *	nothing may be recorded or raised. Fills in @t, also on failure.
  * @pci: PCI functions: who they are. Their node is below a host bridge's; a
  *	@window of theirs is a base address register, 0 to 5
  */
@@ -83,6 +103,10 @@ struct dmae_model_class {
 	void (*request_last)(struct dmae_model *m, unsigned int input);
 	void (*request_acked)(struct dmae_model *m, unsigned int line, bool last);
 	void (*describe)(struct dmae_model *m, struct dmae_text *text);
+	int (*stream)(struct dmae_model *m, const uint32_t *cells, unsigned int ncells,
+		      uint32_t *stream);
+	enum dmae_bus (*translate)(struct dmae_model *m, uint32_t stream, uint64_t addr,
+				   bool write, bool probe, struct dmae_translation *t);
 	const struct dmae_pci_function *pci;
 };
 
@@ -321,19 +345,6 @@ bool dmae_event_pending(const struct dmae_event *event);
 /* ---- the bus ----------------------------------------------------------- */
 
 /**
- * enum dmae_bus - a bus response, as on AXI
- * @DMAE_BUS_OKAY: done
- * @DMAE_BUS_SLVERR: refused: not mapped for this device (the DMA checker has
- *	said so in the log), or an access that registers do not take
- * @DMAE_BUS_DECERR: nothing is at that address
- */
-enum dmae_bus {
-	DMAE_BUS_OKAY = 0,
-	DMAE_BUS_SLVERR = 2,
-	DMAE_BUS_DECERR = 3,
-};
-
-/**
  * dmae_bus_read() - read at increasing addresses
  * @m: the model, which is the bus master
  * @addr: bus address, as the device sees it (through its dma-ranges)
@@ -458,6 +469,37 @@ size_t dmae_bus_room(struct dmae_model *m, uint64_t addr, size_t len, bool write
  * Return: the bytes from @addr on that would be answered, at most @len.
  */
 size_t dmae_bus_reach(struct dmae_model *m, uint64_t addr, size_t len, bool write);
+
+/* ---- translation for others: IOMMUs ------------------------------------ */
+
+/**
+ * struct dmae_translation - where an IOMMU lets the accesses of a stream go
+ * @from: first address of a block that contains the address that was asked for
+ * @size: bytes of the block: a page of the tables, or all that is treated alike
+ * @to: where the block lies: CPU's physical address
+ * @read: may be read
+ * @write: may be written
+ * @passed: the IOMMU does nothing with the block: the bus takes its addresses as it would without
+ *	an IOMMU, through dma-ranges; @to does not matter
+ * @why: on failure, a few words for the report that the machine makes, e.g. "translation fault";
+ *	a string that stays; or NULL
+ *
+ * A block is kept by the machine, in a small buffer of the master's own, until
+ * dmae_translation_changed(). What fails is not kept.
+ */
+struct dmae_translation {
+	uint64_t from, size, to;
+	bool read, write, passed;
+	const char *why;
+};
+
+/**
+ * dmae_translation_changed() - IOMMUs: blocks that translate() gave out may not be used any more
+ * @m: the IOMMU
+ *
+ * Accesses that begin when this has returned ask translate() again.
+ */
+void dmae_translation_changed(struct dmae_model *m);
 
 /* ---- request lines ----------------------------------------------------- */
 
@@ -617,11 +659,12 @@ void dmae_irq_pulse_parent(struct dmae_model *m, const uint32_t *cells, unsigned
 /* flags of a window */
 #define DMAE_PCI_BAR_64		1u /* of 64 bits: takes the next register, too */
 #define DMAE_PCI_BAR_PREFETCH	2u /* without side effects of reads */
+#define DMAE_PCI_BAR_MEMORY	4u /* memory: the machine's; the model sees no accesses */
 
 /**
  * struct dmae_pci_bar - a window of a function
- * @size: bytes, a power of two from 16 up; 0: there is none
- * @flags: DMAE_PCI_BAR_64, DMAE_PCI_BAR_PREFETCH
+ * @size: bytes, a power of two from 16 up (memory: from 4096 up); 0: there is none
+ * @flags: DMAE_PCI_BAR_64, DMAE_PCI_BAR_PREFETCH, DMAE_PCI_BAR_MEMORY
  */
 struct dmae_pci_bar {
 	uint64_t size;
@@ -696,6 +739,15 @@ struct dmae_pci_function {
  * that is none.
  */
 uint8_t *dmae_pci_config(struct dmae_model *m);
+
+/**
+ * dmae_pci_memory() - the memory behind a window
+ * @m: a PCI function
+ * @bar: its base address register
+ *
+ * Return: the first byte; NULL: it has no DMAE_PCI_BAR_MEMORY.
+ */
+void *dmae_pci_memory(struct dmae_model *m, unsigned int bar);
 
 /**
  * dmae_pci_find() - where a capability lies

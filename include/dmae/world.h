@@ -133,6 +133,44 @@ int dmae_module_unload(const char *name);
  */
 int dmae_devices_unbound(int (*fn)(const char *node, const char *compatible, void *arg), void *arg);
 
+/**
+ * struct dmae_mapping_info - memory that a device may touch now
+ * @device: who may, as in /sys
+ * @driver: its driver when it mapped first, its bus if it had none; "" for "granted"
+ * @kind: "single" (a page, too), "sg", "coherent", "noncoherent", "resource" (registers), "granted"
+ *	(not by a mapping function)
+ * @direction: "to-device", "from-device", "both"
+ * @via: how the device's address leads to the memory: "direct", "bounce" (a copy of it), "iommu",
+ *	"ops" (a bus's own way)
+ * @caller: the code that mapped it, "function (file.c:12)"; "" if it is not known
+ * @address: the device's address; @memory: the physical one of what was mapped; @size: bytes
+ * @age_ns: nanoseconds of the world's time since then
+ * @unchecked: nobody has looked yet whether the mapping failed (dma_mapping_error())
+ */
+struct dmae_mapping_info {
+	char device[64];
+	char driver[64];
+	char kind[16];
+	char direction[16];
+	char via[16];
+	char caller[160];
+	uint64_t address;
+	uint64_t memory;
+	uint64_t size;
+	uint64_t age_ns;
+	bool unchecked;
+};
+/**
+ * dmae_mappings() - what is mapped at this moment, by device and address; an entry of a scatterlist
+ * is a mapping
+ * @fn: called until it returns nonzero, which is returned
+ * @arg: handed to @fn
+ *
+ * Return: 0, what @fn returned, -ENODEV (no world), or -EOPNOTSUPP (the DMA checker is off).
+ * Process context.
+ */
+int dmae_mappings(int (*fn)(const struct dmae_mapping_info *info, void *arg), void *arg);
+
 /* the world's files: /sys, /sys/kernel/debug, /proc, /dev */
 struct dmae_dirent {
 	char name[256];
@@ -153,43 +191,7 @@ int dmae_file_write(const char *path, const char *data, size_t len);
 /** dmae_dir_read() - calls @fn for each entry, sorted by name, until it returns nonzero */
 int dmae_dir_read(const char *path, int (*fn)(const struct dmae_dirent *entry, void *arg),
 		  void *arg);
-/*
- * Device nodes, and any other file, held open as a program holds them. Each
- * call is the file's own operation in the calling task, which may sleep.
- */
-struct dmae_file;
-#define DMAE_OPEN_READ		1u
-#define DMAE_OPEN_WRITE		2u
-#define DMAE_OPEN_NONBLOCK	4u
-/**
- * dmae_open() - @how: DMAE_OPEN_* bits. Return: 0 and *@file, to be ended with dmae_close(); or a
- * negative error code with dmae_error()
- */
-int dmae_open(const char *path, unsigned int how, struct dmae_file **file);
-/** dmae_close() - @file is gone after this, whether or not its device still is */
-void dmae_close(struct dmae_file *file);
-/**
- * dmae_read() - from where the last one ended. Return: bytes, 0 at the end, or a negative error
- * code
- */
-long dmae_read(struct dmae_file *file, void *buf, size_t len);
-/** dmae_write() - Return: bytes that were taken, or a negative error code */
-long dmae_write(struct dmae_file *file, const void *buf, size_t len);
-/** dmae_ioctl() - Return: what the driver does; -ENOTTY where the file has no such call */
-long dmae_ioctl(struct dmae_file *file, unsigned int cmd, unsigned long arg);
-/**
- * dmae_mmap() - what the file shows from @offset on (in bytes, a multiple of 4096)
- *
- * Return: a pointer to the memory itself, valid while the driver keeps it;
- * for registers a cookie, which only readl() and its kin understand; NULL
- * with dmae_error().
- */
-void *dmae_mmap(struct dmae_file *file, size_t len, uint64_t offset);
-/**
- * dmae_poll() - wait until one of @events (POLLIN 1, POLLOUT 4, ...) is there, at most @timeout_ms
- * (negative: no limit). Return: those that are, 0 when the time is over
- */
-int dmae_poll(struct dmae_file *file, unsigned int events, int timeout_ms);
+/* device nodes, and any other file that a program holds open: <dmae/file.h> */
 
 /** dmae_free() - free what dmae_file_read() gave */
 void dmae_free(void *data);

@@ -271,8 +271,12 @@ struct dev_msi_info {
  * @mutex is held while the device is bound, unbound or its driver's
  * callbacks for that run, and protects @driver. @devres_lock protects
  * @devres_head. @links is under the device links lock, @power has its own.
- * @dma_master: the bus master that the machine's bus knows the device as
- * (src/mapping), NULL until it first maps something.
+ * @dma_mem: memory of its own that coherent memory comes from, @cma_area: the area that it
+ * prefers; NULL: none (src/mapping/dev_coherent.c, contiguous.c).
+ * @dma_master: the bus master that the machine's bus knows the device as, and
+ * @dma_owner: who it is in the record of mappings (src/mapping), NULL until it
+ * first maps something. @dma_io_tlb_mem: where it
+ * bounces, NULL: nowhere (src/mapping/swiotlb.c).
  */
 struct device {
 	struct kobject kobj;
@@ -297,7 +301,11 @@ struct device {
 	const struct bus_dma_region *dma_range_map;
 	struct device_dma_parameters *dma_parms;
 	struct list_head dma_pools;
+	struct dma_coherent_mem *dma_mem;
+	struct cma *cma_area;
+	struct io_tlb_mem *dma_io_tlb_mem;
 	void *dma_master;
+	void *dma_owner;
 	struct dev_archdata archdata;
 	struct device_node *of_node;
 	struct fwnode_handle *fwnode;

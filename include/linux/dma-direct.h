@@ -40,11 +40,12 @@ static inline phys_addr_t dma_to_phys(struct device *dev, dma_addr_t dma_addr)
 	return (phys_addr_t)-1;
 }
 
-/* dma_capable() - can the device put out every address of [@addr, @addr + @size)? */
+/* dma_capable() - can the device put out every address of [@addr, @addr + @size)? Beyond the last
+ * address there is none. */
 static inline bool dma_capable(struct device *dev, dma_addr_t addr, size_t size,
 			       bool is_ram)
 {
-	if (addr == DMA_MAPPING_ERROR)
+	if (addr == DMA_MAPPING_ERROR || addr + size < addr)
 		return false;
 	return addr + size - 1 <= min_not_zero(*dev->dma_mask,
 					       dev->bus_dma_limit);

@@ -48,19 +48,20 @@
 /* a mask of n bits */
 #define DMA_BIT_MASK(n)	(((n) == 64) ? ~0ULL : ((1ULL << (n)) - 1))
 
+/* true: the machine's DMA checker keeps a record of mappings. Read-only. */
+extern bool machine_checker;
+
 /**
  * debug_dma_mapping_error() - the driver has looked whether a mapping failed
  * @dev: the device
  * @dma_addr: what it looked at
  *
- * Nothing is checked here, as in a kernel without CONFIG_DMA_API_DEBUG.
+ * For dma_mapping_error(). A driver that has not looked when the mapping ends
+ * is reported.
  *
  * Context: Any.
  */
-static inline void debug_dma_mapping_error(struct device *dev,
-					   dma_addr_t dma_addr)
-{
-}
+void debug_dma_mapping_error(struct device *dev, dma_addr_t dma_addr);
 
 /**
  * debug_dma_map_single() - check memory that is about to be mapped by address
@@ -68,7 +69,7 @@ static inline void debug_dma_mapping_error(struct device *dev,
  * @addr: the memory
  * @len: bytes
  *
- * Reports memory that no DMA may go to: the null page.
+ * Reports memory that has no page (NULL, an error pointer) and memory of vmalloc().
  *
  * Context: Any.
  */
@@ -85,8 +86,8 @@ void debug_dma_map_single(struct device *dev, const void *addr,
  */
 static inline int dma_mapping_error(struct device *dev, dma_addr_t dma_addr)
 {
-	debug_dma_mapping_error(dev, dma_addr);
-
+	if (unlikely(machine_checker))
+		debug_dma_mapping_error(dev, dma_addr);
 	if (unlikely(dma_addr == DMA_MAPPING_ERROR))
 		return -ENOMEM;
 	return 0;
@@ -311,27 +312,28 @@ int dma_get_sgtable_attrs(struct device *dev, struct sg_table *sgt,
 			  unsigned long attrs);
 
 /**
- * dma_mmap_attrs() - map coherent memory into user space: there is none
+ * dma_mmap_attrs() - show coherent memory to a program
  * @dev: the device
- * @vma: the user's mapping
+ * @vma: the program's mapping: what its vm_pgoff and size say is shown of the memory
  * @cpu_addr: the memory
  * @dma_addr: its bus address
  * @size: bytes
  * @attrs: DMA_ATTR_*
  *
  * Context: Process.
- * Return: -ENXIO, or what the device's dma_map_ops return.
+ * Return: 0; -ENXIO: it asks for more than there is; what remap_pfn_range() or
+ * the device's dma_map_ops return.
  */
 int dma_mmap_attrs(struct device *dev, struct vm_area_struct *vma,
 		   void *cpu_addr, dma_addr_t dma_addr, size_t size,
 		   unsigned long attrs);
 
 /**
- * dma_can_mmap() - can coherent memory be mapped into user space?
+ * dma_can_mmap() - can coherent memory be shown to a program?
  * @dev: the device
  *
  * Context: Any.
- * Return: false, unless the device's dma_map_ops can.
+ * Return: true if mapping is direct, or the device's dma_map_ops can.
  */
 bool dma_can_mmap(struct device *dev);
 
@@ -444,9 +446,10 @@ void dma_free_noncontiguous(struct device *dev, size_t size,
  * @size: bytes, as allocated
  * @sgt: its table
  *
+ * Pieces that are apart are seen at a second address, as by vmap().
+ *
  * Context: Process.
- * Return: the address; NULL where the device's dma_map_ops gave it in
- * pieces, which can't be put in a row here.
+ * Return: the address; NULL: there are no addresses left.
  */
 void *dma_vmap_noncontiguous(struct device *dev, size_t size,
 			     struct sg_table *sgt);
@@ -461,14 +464,14 @@ void *dma_vmap_noncontiguous(struct device *dev, size_t size,
 void dma_vunmap_noncontiguous(struct device *dev, void *vaddr);
 
 /**
- * dma_mmap_noncontiguous() - map such memory into user space: there is none
+ * dma_mmap_noncontiguous() - show such memory to a program
  * @dev: the device
- * @vma: the user's mapping
+ * @vma: the program's mapping
  * @size: bytes
  * @sgt: its table
  *
  * Context: Process.
- * Return: -ENXIO.
+ * Return: 0; -ENXIO: it asks for more than there is.
  */
 int dma_mmap_noncontiguous(struct device *dev, struct vm_area_struct *vma,
 			   size_t size, struct sg_table *sgt);
@@ -504,14 +507,14 @@ void dma_free_pages(struct device *dev, size_t size, struct page *page,
 		    dma_addr_t dma_handle, enum dma_data_direction dir);
 
 /**
- * dma_mmap_pages() - map such pages into user space: there is none
+ * dma_mmap_pages() - show such pages to a program
  * @dev: the device
- * @vma: the user's mapping
+ * @vma: the program's mapping
  * @size: bytes
  * @page: the first page
  *
  * Context: Process.
- * Return: -ENXIO.
+ * Return: 0; -ENXIO: it asks for more than there is.
  */
 int dma_mmap_pages(struct device *dev, struct vm_area_struct *vma,
 		   size_t size, struct page *page);
@@ -574,8 +577,10 @@ static inline dma_addr_t dma_map_single_attrs(struct device *dev, void *ptr,
 {
 	if (unlikely(is_vmalloc_addr(ptr)))
 		return __dma_reject_vmalloc(dev);
-	if (unlikely(!virt_addr_valid(ptr)))
+	if (unlikely(!virt_addr_valid(ptr))) {
 		debug_dma_map_single(dev, ptr, size);
+		return DMA_MAPPING_ERROR;
+	}
 	return dma_map_page_attrs(dev, virt_to_page(ptr), offset_in_page(ptr),
 				  size, dir, attrs);
 }
@@ -731,12 +736,15 @@ static inline void dma_unmap_phys(struct device *dev, dma_addr_t addr, size_t si
 /*
  * Mapping in two steps, from 6.16: space at first, memory piece by piece. It
  * takes an IOMMU; without one dma_iova_try_alloc() says no, and the driver
- * maps each piece by itself.
+ * maps each piece by itself. Where pieces meet, pages of the IOMMU do, too.
  */
 struct dma_iova_state {
 	dma_addr_t addr;
 	u64 __size;
 };
+
+/* a bit of __size: parts of it are bounced */
+#define DMA_IOVA_USE_SWIOTLB	(1ULL << 63)
 
 /**
  * dma_use_iova() - is there space from dma_iova_try_alloc()?
@@ -751,22 +759,25 @@ static inline bool dma_use_iova(struct dma_iova_state *state)
 	return state->__size != 0;
 }
 
+/** dma_iova_size() - bytes of the space */
+static inline size_t dma_iova_size(struct dma_iova_state *state)
+{
+	return state->__size & ~DMA_IOVA_USE_SWIOTLB;
+}
+
 /**
  * dma_iova_try_alloc() - space for a mapping in pieces
  * @dev: the device
  * @state: set up to be empty
- * @phys: first physical address, or 0
+ * @phys: first physical address that will be mapped, or 0: at the start of a page
  * @size: bytes
  *
  * Context: Any.
- * Return: false: there is no IOMMU; map each piece with dma_map_phys().
+ * Return: false: there is no IOMMU, or no space is left; map each piece with dma_map_phys().
  * Source: Linux 6.16 include/linux/dma-mapping.h.
  */
-static inline bool dma_iova_try_alloc(struct device *dev, struct dma_iova_state *state,
-				      phys_addr_t phys, size_t size)
-{
-	return false;
-}
+bool dma_iova_try_alloc(struct device *dev, struct dma_iova_state *state, phys_addr_t phys,
+			size_t size);
 
 /**
  * dma_iova_free() - give space back into which nothing was mapped
@@ -776,9 +787,7 @@ static inline bool dma_iova_try_alloc(struct device *dev, struct dma_iova_state 
  * Context: Any.
  * Source: Linux 6.16 include/linux/dma-mapping.h.
  */
-static inline void dma_iova_free(struct device *dev, struct dma_iova_state *state)
-{
-}
+void dma_iova_free(struct device *dev, struct dma_iova_state *state);
 
 /**
  * dma_iova_destroy() - end all mappings in the space, and give it back
@@ -791,11 +800,8 @@ static inline void dma_iova_free(struct device *dev, struct dma_iova_state *stat
  * Context: Any.
  * Source: Linux 6.16 include/linux/dma-mapping.h.
  */
-static inline void dma_iova_destroy(struct device *dev, struct dma_iova_state *state,
-				    size_t mapped_len, enum dma_data_direction dir,
-				    unsigned long attrs)
-{
-}
+void dma_iova_destroy(struct device *dev, struct dma_iova_state *state, size_t mapped_len,
+		      enum dma_data_direction dir, unsigned long attrs);
 
 /**
  * dma_iova_link() - map a piece into the space
@@ -808,15 +814,13 @@ static inline void dma_iova_destroy(struct device *dev, struct dma_iova_state *s
  * @attrs: DMA_ATTR_*
  *
  * Context: Any.
- * Return: -EOPNOTSUPP: no IOMMU.
+ * Return: 0; -EOPNOTSUPP: no IOMMU, or the piece would have to be bounced; -EIO: it does not
+ * begin at a page's start, and is not the first; -EINVAL: it is not within the space; or what
+ * iommu_map() fails with.
  * Source: Linux 6.16 include/linux/dma-mapping.h.
  */
-static inline int dma_iova_link(struct device *dev, struct dma_iova_state *state,
-				phys_addr_t phys, size_t offset, size_t size,
-				enum dma_data_direction dir, unsigned long attrs)
-{
-	return -EOPNOTSUPP;
-}
+int dma_iova_link(struct device *dev, struct dma_iova_state *state, phys_addr_t phys,
+		  size_t offset, size_t size, enum dma_data_direction dir, unsigned long attrs);
 
 /**
  * dma_iova_sync() - what was mapped is complete: the device may use it
@@ -826,14 +830,10 @@ static inline int dma_iova_link(struct device *dev, struct dma_iova_state *state
  * @size: bytes
  *
  * Context: Any.
- * Return: -EOPNOTSUPP: no IOMMU.
+ * Return: 0; -EOPNOTSUPP: no IOMMU.
  * Source: Linux 6.16 include/linux/dma-mapping.h.
  */
-static inline int dma_iova_sync(struct device *dev, struct dma_iova_state *state, size_t offset,
-				size_t size)
-{
-	return -EOPNOTSUPP;
-}
+int dma_iova_sync(struct device *dev, struct dma_iova_state *state, size_t offset, size_t size);
 
 /**
  * dma_iova_unlink() - end the mapping of a piece
@@ -847,11 +847,8 @@ static inline int dma_iova_sync(struct device *dev, struct dma_iova_state *state
  * Context: Any.
  * Source: Linux 6.16 include/linux/dma-mapping.h.
  */
-static inline void dma_iova_unlink(struct device *dev, struct dma_iova_state *state,
-				   size_t offset, size_t size, enum dma_data_direction dir,
-				   unsigned long attrs)
-{
-}
+void dma_iova_unlink(struct device *dev, struct dma_iova_state *state, size_t offset, size_t size,
+		     enum dma_data_direction dir, unsigned long attrs);
 
 #define dma_get_sgtable(d, t, v, h, s) dma_get_sgtable_attrs(d, t, v, h, s, 0)
 #define dma_mmap_coherent(d, v, c, h, s) dma_mmap_attrs(d, v, c, h, s, 0)
@@ -1118,15 +1115,15 @@ static inline void dma_free_wc(struct device *dev, size_t size, void *cpu_addr,
 }
 
 /**
- * dma_mmap_wc() - map such memory into user space: there is none
+ * dma_mmap_wc() - show such memory to a program
  * @dev: the device
- * @vma: the user's mapping
+ * @vma: the program's mapping
  * @cpu_addr: the memory
  * @dma_addr: its bus address
  * @size: bytes
  *
  * Context: Process.
- * Return: -ENXIO, or what the device's dma_map_ops return.
+ * Return: as dma_mmap_attrs().
  */
 static inline int dma_mmap_wc(struct device *dev, struct vm_area_struct *vma,
 			      void *cpu_addr, dma_addr_t dma_addr, size_t size)
@@ -1135,12 +1132,24 @@ static inline int dma_mmap_wc(struct device *dev, struct vm_area_struct *vma,
 			      DMA_ATTR_WRITE_COMBINE);
 }
 
-/* room in a driver's structure for what it needs to unmap again */
+/*
+ * Room in a driver's structure for what it needs to unmap again: none in a
+ * configuration in which nothing needs it, where what is read is 0.
+ */
+#ifdef CONFIG_NEED_DMA_MAP_STATE
 #define DEFINE_DMA_UNMAP_ADDR(ADDR_NAME)	dma_addr_t ADDR_NAME
 #define DEFINE_DMA_UNMAP_LEN(LEN_NAME)		__u32 LEN_NAME
 #define dma_unmap_addr(PTR, ADDR_NAME)		((PTR)->ADDR_NAME)
 #define dma_unmap_addr_set(PTR, ADDR_NAME, VAL)	(((PTR)->ADDR_NAME) = (VAL))
 #define dma_unmap_len(PTR, LEN_NAME)		((PTR)->LEN_NAME)
 #define dma_unmap_len_set(PTR, LEN_NAME, VAL)	(((PTR)->LEN_NAME) = (VAL))
+#else
+#define DEFINE_DMA_UNMAP_ADDR(ADDR_NAME)
+#define DEFINE_DMA_UNMAP_LEN(LEN_NAME)
+#define dma_unmap_addr(PTR, ADDR_NAME)		(0)
+#define dma_unmap_addr_set(PTR, ADDR_NAME, VAL)	do { } while (0)
+#define dma_unmap_len(PTR, LEN_NAME)		(0)
+#define dma_unmap_len_set(PTR, LEN_NAME, VAL)	do { } while (0)
+#endif
 
 #endif

@@ -1,31 +1,37 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Files as a driver sees them when it offers one in debugfs or procfs: the
- * operations it fills in and the library functions it fills them with. There
- * is no file system below: the files live in src/device/filetree.c, and what
- * calls the operations is a whole-file read or a write of the command.
+ * Files as a driver sees them when it offers one in debugfs, procfs or /dev:
+ * the operations it fills in and the library functions it fills them with.
+ * There is no file system below: the files live in src/device/filetree.c or
+ * have no name (<linux/anon_inodes.h>), and what calls the operations is a
+ * program through <dmae/file.h>, or a whole-file read or write of the command.
  * "User" memory is ordinary memory.
  */
 #ifndef _LINUX_FS_H
 #define _LINUX_FS_H
 
 #include <linux/types.h>
+#include <linux/atomic.h>
 #include <linux/compiler.h>
 #include <linux/dcache.h>
 #include <linux/err.h>
 #include <linux/errno.h>
 #include <linux/export.h>
+#include <linux/fcntl.h>
 #include <linux/kdev_t.h>
+#include <linux/llist.h>
 #include <linux/stat.h>
 
 struct cdev;
 struct file;
+struct filetree_node;
 struct inode;
 struct kiocb;
 struct iov_iter;
 struct module;
 struct pipe_inode_info;
 struct poll_table_struct;
+struct seq_file;
 struct vm_area_struct;
 
 #ifndef SEEK_SET
@@ -37,6 +43,7 @@ struct vm_area_struct;
 #define FMODE_READ	((__force fmode_t)0x1)
 #define FMODE_WRITE	((__force fmode_t)0x2)
 #define FMODE_LSEEK	((__force fmode_t)0x4)
+#define FMODE_OPENED	((__force fmode_t)0x80000)
 
 struct inode {
 	umode_t i_mode;
@@ -67,9 +74,24 @@ struct file_operations {
 			       size_t len, unsigned int flags);
 	ssize_t (*splice_write)(struct pipe_inode_info *pipe, struct file *file, loff_t *ppos,
 				size_t len, unsigned int flags);
+	void (*show_fdinfo)(struct seq_file *m, struct file *file);
 };
 
-/* An open file: made by the reader or writer, used by it alone until release */
+/**
+ * struct file - an open file
+ * @f_count: references: one for each descriptor, and for each fget()
+ * @host_fd: what stands behind it in the host, for other processes: a memfd, a
+ *	socket; -1: nothing. The file's, closed with it
+ * @host_fd_inside: a descriptor of the same file of the host for our own use, which is no copy that
+ *	the program made; -1: none. Closed by its owner
+ * @host_fd_shared: a program has that file of the host in its own right: copies
+ *	of the descriptor cannot be told from its own
+ * @f_cdev: private: what chrdev_open() took a reference to
+ * @f_node: private: where it is in the file tree; NULL: nowhere
+ * @f_llist: private: while it waits to be released
+ * @f_free: private: how its memory goes
+ * @f_installed: NULL, or called before a descriptor leads to it; process context
+ */
 struct file {
 	struct path f_path;
 	struct inode *f_inode;
@@ -78,8 +100,27 @@ struct file {
 	fmode_t f_mode;
 	loff_t f_pos;
 	void *private_data;
-	struct cdev *f_cdev;	/* private: what chrdev_open() took a reference to */
+	atomic_long_t f_count;
+	int host_fd;
+	int host_fd_inside;
+	bool host_fd_shared;
+	struct cdev *f_cdev;
+	struct filetree_node *f_node;
+	struct llist_node f_llist;
+	void (*f_free)(struct file *file);
+	void (*f_installed)(struct file *file);
 };
+
+static inline struct file *get_file(struct file *file)
+{
+	atomic_long_inc(&file->f_count);
+	return file;
+}
+
+/** filp_close() - the flush operation, then fput(); @id: any. Return: what flush returned */
+int filp_close(struct file *file, void *id);
+
+#define file_count(file)	atomic_long_read(&(file)->f_count)
 
 static inline struct inode *file_inode(const struct file *file)
 {
@@ -147,6 +188,9 @@ static inline void unregister_chrdev(unsigned int major, const char *name)
 {
 	__unregister_chrdev(major, 0, 256, name);
 }
+
+/** compat_ptr_ioctl() - the argument is a pointer, which is as wide in every program here */
+long compat_ptr_ioctl(struct file *file, unsigned int cmd, unsigned long arg);
 
 int simple_open(struct inode *inode, struct file *file);
 int nonseekable_open(struct inode *inode, struct file *file);

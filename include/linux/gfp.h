@@ -64,6 +64,13 @@ void split_page(struct page *page, unsigned int order);
 /* contiguous pages without the limit of MAX_ORDER */
 struct page *alloc_contig_pages(unsigned long nr_pages, gfp_t gfp_mask,
 				int nid, const void *nodemask);
+/*
+ * alloc_contig_range() - the pages from frame @start to @end (not included), each a block of its
+ * own. Movable pages that are there are moved; -EBUSY: others are, -ENOMEM: there is no room for
+ * them. @migratetype: ignored. Context: process
+ */
+int alloc_contig_range(unsigned long start, unsigned long end, unsigned int migratetype,
+		       gfp_t gfp_mask);
 void free_contig_range(unsigned long pfn, unsigned long nr_pages);
 
 #endif

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * What an allocation may do and where it may come from. Values are Linux
- * 6.1's. Of the modifiers, our allocators act on the zones, __GFP_ZERO,
- * __GFP_NOWARN, __GFP_COMP, __GFP_NOFAIL and __GFP_DIRECT_RECLAIM (may
+ * 6.1's. Of the modifiers, our allocators act on the zones, __GFP_MOVABLE
+ * (may come from a contiguous memory area), __GFP_ZERO, __GFP_NOWARN, __GFP_COMP, __GFP_NOFAIL and __GFP_DIRECT_RECLAIM (may
  * sleep: reported when used in atomic context); there is nothing to reclaim,
  * so the others change nothing.
  */

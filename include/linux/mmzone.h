@@ -15,6 +15,20 @@
 #define MAX_ORDER_NR_PAGES	(1 << (MAX_ORDER - 1))
 #define PAGE_ALLOC_COSTLY_ORDER	3
 
+/* areas of contiguous memory are made of such blocks */
+#define pageblock_order		9
+#define pageblock_nr_pages	(1UL << pageblock_order)
+
+enum migratetype {
+	MIGRATE_UNMOVABLE,
+	MIGRATE_MOVABLE,
+	MIGRATE_RECLAIMABLE,
+	MIGRATE_HIGHATOMIC,
+	MIGRATE_CMA,
+	MIGRATE_ISOLATE,
+	MIGRATE_TYPES
+};
+
 enum zone_type {
 	ZONE_DMA,
 	ZONE_DMA32,

@@ -70,6 +70,8 @@ struct pci_msi_desc {
  * @nvec_used: how many
  * @msg: as it was composed and written last
  * @msi_index: place among the device's messages
+ * @iommu_msi_iova: where the device sees the page of the doorbell, shifted by
+ *	@iommu_msi_shift; 0: where it is
  * @write_msi_msg: how the device is told; @write_msi_msg_data is for it
  */
 struct msi_desc {
@@ -82,6 +84,8 @@ struct msi_desc {
 	irq_write_msi_msg_t write_msi_msg;
 	void *write_msi_msg_data;
 	u16 msi_index;
+	u64 iommu_msi_iova : 58;
+	u64 iommu_msi_shift : 6;
 	struct pci_msi_desc pci;
 };
 

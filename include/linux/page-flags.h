@@ -17,6 +17,8 @@ enum pageflags {
 	PG_head,	/* first page of a compound block */
 	PG_buddy,	/* first page of a free block */
 	PG_large,	/* first page of a kmalloc() block with pages of its own */
+	PG_freed,	/* of a guarded object that was freed; kept out of use for a while */
+	PG_isolated,	/* nobody's: a range is being made free (alloc_contig_range()) */
 };
 
 /* the struct pages that exist: from, bytes. Set by mm_add_bank() */

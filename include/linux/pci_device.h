@@ -224,6 +224,7 @@ struct pci_dev {
 	u16 pasid_cap;
 	u16 pasid_features;
 	const char *driver_override;
+	struct pci_p2pdma *p2pdma;
 	unsigned long priv_flags;
 };
 

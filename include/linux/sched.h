@@ -18,6 +18,7 @@
 struct exec_task;
 struct kthread;
 struct mm_struct;
+struct mutex;
 struct wait_queue_entry;
 
 #define TASK_RUNNING			0x00000000
@@ -38,6 +39,7 @@ struct wait_queue_entry;
 #define PF_KTHREAD			0x00200000
 
 #define TASK_COMM_LEN			16
+#define TASK_HELD_MUTEXES		8
 #define MAX_SCHEDULE_TIMEOUT		((long)(~0ul >> 1))
 
 #define MAX_NICE			19
@@ -53,6 +55,8 @@ struct wait_queue_entry;
  * @kthread: the kthread's own part (src/base/defer/kthread.c)
  * @exec: the executor's own part (src/base/exec)
  * @rcu_nesting: rcu_read_lock()s it is in; @rcu_idx: of the first of them (src/base/rcu.c)
+ * @held_mutexes: the first of those that it holds; written by itself, or while it sleeps for one
+ * @signalling: it is in a section that leads to a fence's signal (src/base/signalling.c)
  * @wait_what: what it sleeps for, for reports ("completion", "mutex", ...)
  * @wait_name: the name of that, where it has one
  * @wait_at: the code that asked to sleep
@@ -69,8 +73,10 @@ struct task_struct {
 	struct mm_struct *mm;
 	struct exec_task *exec;
 	unsigned int mutexes_held;
+	struct mutex *held_mutexes[TASK_HELD_MUTEXES];
 	int rcu_nesting;
 	int rcu_idx;
+	bool signalling;
 	const char *wait_what;
 	const char *wait_name;
 	const void *wait_at;
@@ -95,6 +101,8 @@ static inline pid_t task_pid_nr(struct task_struct *tsk)
 void schedule(void);
 void io_schedule(void);
 void yield(void);
+/* who runs next is the executor's choice */
+#define yield_to(p, preempt)	({ (void)(p); (void)(preempt); yield(); 1; })
 int _cond_resched(void);
 #define cond_resched()		_cond_resched()
 #define need_resched()		(0)
@@ -146,6 +154,17 @@ void __might_sleep(const char *file, int line);
 #define might_sleep()		do { __might_sleep(__FILE__, __LINE__); } while (0)
 #define might_sleep_if(cond)	do { if (cond) might_sleep(); } while (0)
 #define might_resched()		do { } while (0)
+
+/* src/base/signalling.c: @what is waited for in a section that who holds @what may wait for */
+void dmae_signalling_waits(const char *what);
+
+static inline void might_wait_for(const char *what)
+{
+	struct task_struct *task = current;
+
+	if (unlikely(task && task->signalling))
+		dmae_signalling_waits(what);
+}
 
 unsigned long long sched_clock(void);
 #define local_clock()		sched_clock()

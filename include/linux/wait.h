@@ -120,6 +120,7 @@ int autoremove_wake_function(struct wait_queue_entry *wq_entry, unsigned int mod
 
 int __wake_up(struct wait_queue_head *wq_head, unsigned int mode, int nr, void *key);
 void __wake_up_locked(struct wait_queue_head *wq_head, unsigned int mode, int nr);
+void __wake_up_locked_key(struct wait_queue_head *wq_head, unsigned int mode, void *key);
 
 #define DEFINE_WAIT_FUNC(name, function)				\
 	struct wait_queue_entry name = {				\
@@ -145,6 +146,8 @@ void __wake_up_locked(struct wait_queue_head *wq_head, unsigned int mode, int nr
 #define wake_up_interruptible_all(x)	__wake_up(x, TASK_INTERRUPTIBLE, 0, NULL)
 #define wake_up_interruptible_sync(x)	wake_up_interruptible(x)
 #define wake_up_poll(x, m)		__wake_up(x, TASK_NORMAL, 1, (void *)(unsigned long)(m))
+#define wake_up_locked_poll(x, m) \
+	__wake_up_locked_key((x), TASK_NORMAL, (void *)(unsigned long)(m))
 #define wake_up_interruptible_poll(x, m) __wake_up(x, TASK_INTERRUPTIBLE, 1, (void *)(unsigned long)(m))
 
 /*

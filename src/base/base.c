@@ -4,11 +4,14 @@
 
 #include "base/base.h"
 #include "base/defer/defer.h"
+#include "base/irq_work.h"
 #include "base/lib/lib.h"
 #include "base/mm.h"
 #include "base/rcu.h"
 #include "base/sched.h"
+#include "base/signalling.h"
 #include "base/time/clock.h"
+#include "base/wait_bit.h"
 
 int base_start(const struct exec_params *params)
 {
@@ -44,15 +47,20 @@ int base_services_start(void)
 	if (err)
 		return err;
 	err = defer_start();
-	if (err)
+	if (err) {
 		time_stop();
-	else
-		rcu_start();
-	return err;
+		return err;
+	}
+	wait_bit_start();
+	irq_work_start();
+	rcu_start();
+	signalling_reset();
+	return 0;
 }
 
 unsigned int base_services_stop(void)
 {
+	irq_work_stop();
 	rcu_stop();
 	defer_stop();
 	time_stop();

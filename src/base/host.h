@@ -33,11 +33,46 @@ char *host_strdup(const char *text);
  * Return: 0 and *@mem, *@fd; or a negative error code.
  */
 int host_ram_map(size_t size, void **mem, int *fd);
+/** host_ram_map_at() - the same at an address within what host_reserve() gave */
+int host_ram_map_at(void *at, size_t size, int *fd);
 void host_ram_unmap(void *mem, size_t size, int fd);
 
-/** host_reserve() - @size bytes of inaccessible addresses (NULL if refused) */
+/**
+ * host_ram_alias() - show RAM at a second address
+ * @at: where, page-aligned, within what host_reserve() gave or in other addresses of ours
+ * @mem: what; memory of host_ram_map(), page-aligned
+ * @size: bytes, whole pages
+ * @writable: false: to be read only
+ *
+ * Both addresses are the same bytes from now on. Any context.
+ * Return: 0; -EFAULT (@mem is not all such memory), or what the system says.
+ */
+int host_ram_alias(void *at, const void *mem, size_t size, bool writable);
+/** host_ram_unalias() - nothing is shown there any more, and nobody may touch it */
+void host_ram_unalias(void *at, size_t size);
+
+/**
+ * host_ram_replace() - the bytes of a file take the place of a piece of RAM
+ * @mem: first byte, page-aligned
+ * @size: bytes, whole pages
+ * @fd: a file that can be mapped shared, at least @offset + @size long; stays the caller's, who
+ *	closes it after host_ram_restore() only
+ * @offset: where in it; whole pages
+ * @keep: the memory's contents are copied into the file first, and nobody may
+ *	write to them meanwhile; false: the file's contents appear
+ *
+ * Aliases follow.
+ * Return: 0; -EFAULT (no RAM, or replaced already), or what the system says: then all is as it was.
+ */
+int host_ram_replace(void *mem, size_t size, int fd, size_t offset, bool keep);
+/** host_ram_restore() - and back, with the contents if @keep; @mem and @size as they were given */
+int host_ram_restore(void *mem, size_t size, bool keep);
+/** host_ram_file() - the file behind a byte of RAM, and where in it; negative if there is none */
+int host_ram_file(const void *mem, size_t *offset);
+
 /** host_protect() - let nobody touch whole pages, or (@accessible) everybody again */
 void host_protect(void *mem, size_t size, bool accessible);
+/** host_reserve() - @size bytes of inaccessible addresses (NULL if refused) */
 void *host_reserve(size_t size);
 /** host_commit_lazily() - like host_reserve(), readable and writable, zero, paid for when touched
  */
@@ -50,8 +85,45 @@ void host_unreserve(void *mem, size_t size);
  */
 void *host_stack_map(size_t size);
 void host_stack_unmap(void *low, size_t size);
+/** host_on_own_stack() - true if @addr is on the calling OS thread's own stack */
+bool host_on_own_stack(const void *addr);
+/**
+ * host_is_constant() - true if any of @size bytes at @addr are code or constants of the program or
+ * of a shared object
+ */
+bool host_is_constant(const void *addr, size_t size);
 /** host_stack_bounds() - the calling OS thread's own stack */
 void host_stack_bounds(void **low, size_t *size);
+
+/* ---- descriptors -------------------------------------------------------- */
+
+/** struct host_fd_id - which file of the host a descriptor leads to, and how long it is */
+struct host_fd_id {
+	unsigned long long dev, ino, size;
+};
+
+/** host_memfd() - @size bytes of zeroed memory as a file. Return: a descriptor, -EMFILE, ... */
+int host_memfd(const char *name, unsigned long long size, bool cloexec);
+/** host_memfd_seal() - nobody can change its size any more */
+void host_memfd_seal(int fd);
+/** host_memfd_seals() - F_SEAL_* bits; -EINVAL: not a memfd (or one that cannot have any) */
+int host_memfd_seals(int fd);
+/** host_fd_id() - Return: 0, -EBADF */
+int host_fd_id(int fd, struct host_fd_id *id);
+bool host_fd_same(const struct host_fd_id *a, const struct host_fd_id *b);
+/** host_fd_over() - @onto, which is open, becomes a copy of @from; closed on exec if it was so */
+int host_fd_over(int from, int onto);
+/** host_fd_dup() - a copy that is closed on exec. Return: a descriptor, -EMFILE, -EBADF */
+int host_fd_dup(int fd);
+/** host_fd_reopen() - its file anew, for @mode: O_RDONLY, O_WRONLY or O_RDWR */
+int host_fd_reopen(int fd, int mode);
+/** host_fd_mode() - for what it was opened: O_RDONLY, O_WRONLY or O_RDWR */
+int host_fd_mode(int fd);
+int host_fd_close(int fd);
+/** host_fd_name() - what the host calls the file: "/memfd:name (deleted)" */
+int host_fd_name(int fd, char *buf, size_t size);
+/** host_fd_other() - a descriptor of the file @id that @known() does not answer true for; or -1 */
+int host_fd_other(const struct host_fd_id *id, bool (*known)(int fd, void *arg), void *arg);
 
 /* ---- faults ------------------------------------------------------------ */
 
@@ -70,6 +142,11 @@ void host_fault_unwatch(void *base);
  * again; NULL: nobody is asked. @last_word is called there before a fault is reported that ends us
  */
 void host_fault_filter(bool (*fn)(void *addr, bool write, void *pc), void (*last_word)(void));
+/**
+ * host_fault_first() - @fn is asked even before that one: for who makes pages inaccessible only
+ * until the next access; NULL: nobody
+ */
+void host_fault_first(bool (*fn)(void *addr, bool write, void *pc));
 /**
  * host_fault_during() - what is going on, for the report of a fault that nobody explains, e.g.
  * "init of module x"; NULL: nothing in particular
@@ -98,6 +175,7 @@ void host_thread_on_exit(void (*fn)(void *arg), void *arg);
 struct host_mutex *host_mutex_new(bool recursive);
 void host_mutex_free(struct host_mutex *m);
 void host_mutex_lock(struct host_mutex *m);
+bool host_mutex_trylock(struct host_mutex *m);
 void host_mutex_unlock(struct host_mutex *m);
 
 struct host_cond *host_cond_new(void);

@@ -169,3 +169,11 @@ void lock_class_use(struct raw_spinlock *lock)
 		       here & IN_SOFTIRQ ? "SOFTIRQ-ON-W" : "IN-SOFTIRQ-W");
 	}
 }
+
+unsigned int lock_class_mark(struct raw_spinlock *lock, unsigned int bit)
+{
+	unsigned int id = classes.epoch ? class_of(lock) : 0;
+
+	/* class 0 is many that have no room of their own */
+	return id ? __atomic_or_fetch(&classes.class[id].usage, bit, __ATOMIC_RELAXED) : 0;
+}

@@ -26,8 +26,19 @@ void mm_reserve(uint64_t phys, uint64_t size);
  */
 uint64_t mm_phys(const void *mem);
 void *mm_virt(uint64_t phys);
+/**
+ * mm_add_device_memory() - a device's memory at physical @phys, at @mem in our address space: it
+ * is no RAM, but mm_phys() and mm_virt() know it. -ENOSPC: there is too much of it
+ */
+int mm_add_device_memory(uint64_t phys, uint64_t size, void *mem);
+void mm_remove_device_memory(uint64_t phys);
 /** mm_is_ram() - true if @phys is in a bank */
 bool mm_is_ram(uint64_t phys);
+/**
+ * mm_is_freed() - true if @phys is RAM that nobody has now; *@who: the code that freed it, NULL if
+ * nobody knows. Slow; any context.
+ */
+bool mm_is_freed(uint64_t phys, const void **who);
 /**
  * mm_stop() - report what is still allocated (who asked for it), forget all banks; returns how
  * many allocations leaked

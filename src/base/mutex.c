@@ -9,12 +9,9 @@
 #include <linux/printk.h>
 #include <linux/sched.h>
 
+#include "base/mutex.h"
 #include "base/sched.h"
-
-struct mutex_waiter {
-	struct list_head entry;
-	struct task_struct *task;
-};
+#include "base/signalling.h"
 
 void __mutex_init(struct mutex *lock, const char *name, struct lock_class_key *key)
 {
@@ -29,16 +26,26 @@ void mutex_destroy(struct mutex *lock)
 	WARN(mutex_is_locked(lock), "mutex %s is destroyed while it is held\n", lock->name);
 }
 
-static struct task_struct *mutex_owner(const struct mutex *lock)
+/* the first place in @task's list that has @old in it gets @new; none may be left */
+static void held_replace(struct task_struct *task, struct mutex *old, struct mutex *new)
 {
-	return __atomic_load_n(&lock->owner, __ATOMIC_RELAXED);
+	unsigned int i;
+
+	for (i = 0; i < TASK_HELD_MUTEXES; i++) {
+		if (task->held_mutexes[i] != old)
+			continue;
+		task->held_mutexes[i] = new;
+		return;
+	}
 }
 
-static void mutex_own(struct mutex *lock, struct task_struct *task)
+void mutex_own(struct mutex *lock, struct task_struct *task)
 {
 	__atomic_store_n(&lock->owner, task, __ATOMIC_RELAXED);
-	if (task)
-		__atomic_add_fetch(&task->mutexes_held, 1, __ATOMIC_RELAXED);
+	if (!task)
+		return;
+	__atomic_add_fetch(&task->mutexes_held, 1, __ATOMIC_RELAXED);
+	held_replace(task, NULL, lock);
 }
 
 bool mutex_is_locked(struct mutex *lock)
@@ -67,12 +74,14 @@ static void mutex_wait(struct mutex *lock)
 	task_wait_end();
 }
 
-static bool mutex_misused(struct mutex *lock)
+bool mutex_misused(struct mutex *lock)
 {
 	char label[32];
 
 	if (in_interrupt())
 		pr_err("BUG: mutex %s is taken in interrupt context\n", lock->name);
+	if (unlikely(current->signalling))
+		signalling_locks(lock);
 	if (mutex_owner(lock) != current)
 		return false;
 	pr_err("WARNING: possible recursive locking detected\n");
@@ -118,19 +127,24 @@ int mutex_trylock(struct mutex *lock)
 	return taken;
 }
 
-void mutex_unlock(struct mutex *lock)
+bool mutex_not_mine(struct mutex *lock)
 {
-	struct mutex_waiter *first;
 	char label[32];
 
-	if (mutex_owner(lock) != current) {
-		pr_err("WARNING: bad unlock balance detected!\n");
-		pr_err("%s is trying to release lock (%s) but it does not hold it\n",
-		       task_label(label, sizeof(label)), lock->name);
-		return;
-	}
-	raw_spin_lock(&lock->wait_lock);
+	if (mutex_owner(lock) == current)
+		return false;
+	pr_err("WARNING: bad unlock balance detected!\n");
+	pr_err("%s is trying to release lock (%s) but it does not hold it\n",
+	       task_label(label, sizeof(label)), lock->name);
+	return true;
+}
+
+struct mutex_waiter *mutex_hand_over(struct mutex *lock)
+{
+	struct mutex_waiter *first;
+
 	__atomic_sub_fetch(&current->mutexes_held, 1, __ATOMIC_RELAXED);
+	held_replace(current, lock, NULL);
 	first = list_first_entry_or_null(&lock->wait_list, struct mutex_waiter, entry);
 	if (first) {
 		list_del(&first->entry);
@@ -139,5 +153,14 @@ void mutex_unlock(struct mutex *lock)
 	} else {
 		mutex_own(lock, NULL);
 	}
+	return first;
+}
+
+void mutex_unlock(struct mutex *lock)
+{
+	if (mutex_not_mine(lock))
+		return;
+	raw_spin_lock(&lock->wait_lock);
+	mutex_hand_over(lock);
 	raw_spin_unlock(&lock->wait_lock);
 }

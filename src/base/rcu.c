@@ -21,6 +21,7 @@
 #include <linux/srcu.h>
 
 #include "base/base.h"
+#include "base/irq_work.h"
 #include "base/lib/source_path.h"
 #include "base/mm.h"
 #include "base/rcu.h"
@@ -261,6 +262,7 @@ void synchronize_rcu(void)
 			 "Illegal synchronize_rcu() in RCU read-side critical section");
 	if (rcu_preempt_depth())
 		return; /* it would wait for itself */
+	irq_works_sync();
 	period_wait(&rcu);
 }
 EXPORT_SYMBOL_GPL(synchronize_rcu);
@@ -273,6 +275,7 @@ EXPORT_SYMBOL_GPL(synchronize_rcu_expedited);
 
 void rcu_barrier(void)
 {
+	irq_works_sync();
 	period_wait(&rcu);
 }
 EXPORT_SYMBOL_GPL(rcu_barrier);

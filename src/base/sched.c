@@ -9,6 +9,7 @@
 #include <linux/printk.h>
 #include <linux/refcount.h>
 #include <linux/sched.h>
+#include <linux/sched/task_stack.h>
 #include <linux/string.h>
 #include <linux/wait.h>
 
@@ -56,6 +57,12 @@ static struct task *to_task(struct task_struct *t)
 {
 	return (struct task *)t;
 }
+
+int object_is_on_stack(const void *obj)
+{
+	return exec_on_stack(obj);
+}
+EXPORT_SYMBOL_GPL(object_is_on_stack);
 
 struct exec_task *sched_exec_task(struct task_struct *t)
 {

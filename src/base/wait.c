@@ -81,6 +81,11 @@ void __wake_up_locked(struct wait_queue_head *wq_head, unsigned int mode, int nr
 	wake_up_entries(wq_head, mode, nr, 0, NULL);
 }
 
+void __wake_up_locked_key(struct wait_queue_head *wq_head, unsigned int mode, void *key)
+{
+	wake_up_entries(wq_head, mode, 1, 0, key);
+}
+
 void init_wait_entry(struct wait_queue_entry *wq_entry, int flags)
 {
 	wq_entry->flags = flags;

@@ -214,6 +214,9 @@ int options_parse(struct cli_options *options, int argc, char **argv, bool stop_
 {
 	struct parser p = { .options = options, .argc = argc, .argv = argv, .at = 1, .kept = 1 };
 
+	/* the command has no use of SIGSEGV for itself; what is appended has the last word */
+	if (!options->nparams && take_append(options, "cache_watch=on"))
+		return -1;
 	while (p.at < argc) {
 		char *arg = argv[p.at++];
 

@@ -171,6 +171,7 @@ static const struct command commands[] = {
 	{ "cat", "PATH...", cmd_verb },
 	{ "echo", "VALUE > PATH", cmd_echo },
 	{ "ls", "[PATH]: channels, or a directory", cmd_ls },
+	{ "maps", "[DEVICE]: what is mapped", cmd_verb },
 	{ "tree", "[PATH]", cmd_verb },
 	{ "test", "[param=value ...]: dmatest", cmd_verb },
 	{ "slavetest", "[param=value ...]", cmd_verb },

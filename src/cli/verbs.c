@@ -94,6 +94,22 @@ const struct verb verbs[] = {
 		.inside = ls_inside,
 	},
 	{
+		.name = "maps",
+		.synopsis = "[DEVICE]",
+		.about = "list the memory that each device may touch",
+		.help = "A line for each mapping: the device, its address for the memory, which "
+			"way, what kind,\n"
+			"through what (direct, bounce, iommu), for how long, and the code that "
+			"mapped it. The DMA\n"
+			"checker keeps this record and is switched on.\n"
+			"\n"
+			"Example:\n"
+			"  dmae maps --board textbook\n"
+			"  echo 'maps 40000000.dma-controller' | dmae shell --board textbook\n",
+		.run = maps_run,
+		.inside = maps_inside,
+	},
+	{
 		.name = "cat",
 		.synopsis = "PATH...",
 		.about = "print files of the world's /sys, /sys/kernel/debug and /proc",
@@ -134,7 +150,7 @@ const struct verb verbs[] = {
 		.about = "a prompt in a running world",
 		.help = "Reads commands from a terminal, a pipe or the file SCRIPT: insmod rmmod "
 			"lsmod dmesg cat\n"
-			"echo ls tree test slavetest copy summary sleep help exit.\n"
+			"echo ls maps tree test slavetest copy summary sleep help exit.\n"
 			"\n"
 			"Example:\n"
 			"  echo 'summary' | dmae shell --board textbook\n",

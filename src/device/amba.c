@@ -248,7 +248,12 @@ static void amba_shutdown(struct device *dev)
 
 static int amba_dma_configure(struct device *dev)
 {
-	return dev->of_node ? of_dma_configure(dev, dev->of_node, true) : 0;
+	return device_dma_configure(dev, to_amba_driver(dev->driver)->driver_managed_dma);
+}
+
+static void amba_dma_cleanup(struct device *dev)
+{
+	device_dma_cleanup(dev, to_amba_driver(dev->driver)->driver_managed_dma);
 }
 
 /* the bus clock follows the driver's power: stopping it loses no state */
@@ -334,6 +339,7 @@ struct bus_type amba_bustype = {
 	.remove = amba_remove,
 	.shutdown = amba_shutdown,
 	.dma_configure = amba_dma_configure,
+	.dma_cleanup = amba_dma_cleanup,
 	.pm = &amba_pm,
 };
 EXPORT_SYMBOL_GPL(amba_bustype);

@@ -111,6 +111,32 @@ struct kset *bus_get_kset(const struct bus_type *bus)
 	return &bus_private(bus)->subsys;
 }
 
+/* ---- who listens -------------------------------------------------------- */
+
+int bus_register_notifier(const struct bus_type *bus, struct notifier_block *nb)
+{
+	struct subsys_private *priv = bus_private(bus);
+
+	return priv ? blocking_notifier_chain_register(&priv->notifier, nb) : -EINVAL;
+}
+EXPORT_SYMBOL_GPL(bus_register_notifier);
+
+int bus_unregister_notifier(const struct bus_type *bus, struct notifier_block *nb)
+{
+	struct subsys_private *priv = bus_private(bus);
+
+	return priv ? blocking_notifier_chain_unregister(&priv->notifier, nb) : -EINVAL;
+}
+EXPORT_SYMBOL_GPL(bus_unregister_notifier);
+
+void bus_notify(struct device *dev, unsigned long event)
+{
+	struct subsys_private *priv = dev->bus ? bus_private(dev->bus) : NULL;
+
+	if (priv && READ_ONCE(priv->notifier.head))
+		blocking_notifier_call_chain(&priv->notifier, event, dev);
+}
+
 /* ---- attributes of buses ----------------------------------------------- */
 
 static ssize_t bus_attr_show(struct kobject *kobj, struct attribute *attr, char *buf)
@@ -214,6 +240,7 @@ int bus_register(const struct bus_type *bus)
 	roster_init(&priv->devices);
 	roster_init(&priv->drivers);
 	mutex_init(&priv->mutex);
+	BLOCKING_INIT_NOTIFIER_HEAD(&priv->notifier);
 	INIT_LIST_HEAD(&priv->interfaces);
 	priv->drivers_autoprobe = true;
 	priv->subsys.kobj.kset = bus_kset;

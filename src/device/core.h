@@ -10,6 +10,7 @@
 #include <linux/kobject.h>
 #include <linux/list.h>
 #include <linux/mutex.h>
+#include <linux/notifier.h>
 
 #include "device/roster.h"
 
@@ -41,6 +42,7 @@ struct subsys_private {
 	struct list_head interfaces;
 	bool drivers_autoprobe;
 	struct list_head bound;
+	struct blocking_notifier_head notifier;
 	struct bus_type *bus;
 	struct class *class;
 };
@@ -97,6 +99,17 @@ void bus_probe_device(struct device *dev);
 void bus_remove_device(struct device *dev);
 int bus_add_driver(struct device_driver *drv);
 void bus_remove_driver(struct device_driver *drv);
+
+/*
+ * device_dma_configure(), device_dma_cleanup() - for dma_configure() and dma_cleanup() of a bus;
+ * @driver_managed: the driver has address spaces of its own. device_dma_teardown(): no driver
+ */
+int device_dma_configure(struct device *dev, bool driver_managed);
+void device_dma_cleanup(struct device *dev, bool driver_managed);
+void device_dma_teardown(struct device *dev);
+
+/* bus_notify() - tell who listens to the bus of @dev, if it has one: BUS_NOTIFY_* */
+void bus_notify(struct device *dev, unsigned long event);
 
 /* class.c */
 int classes_start(void);

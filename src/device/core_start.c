@@ -7,6 +7,7 @@
 #include "device/core.h"
 #include "device/debugfs.h"
 #include "device/device.h"
+#include "device/file_table.h"
 #include "device/filetree.h"
 #include "device/fsl_mc.h"
 #include "device/kobject.h"
@@ -22,6 +23,7 @@ static const struct {
 } parts[] = {
 	{ modules_code_start, modules_code_stop },
 	{ filetree_start, filetree_stop },
+	{ file_table_start, file_table_stop },
 	{ sysfs_start, sysfs_stop },
 	{ kobject_start, kobject_stop },
 	{ debugfs_start, debugfs_stop },

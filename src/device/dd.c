@@ -106,6 +106,7 @@ static void driver_bound(struct device *dev)
 	/* somebody may have waited for this one */
 	driver_deferred_probe_del(dev);
 	driver_deferred_probe_trigger();
+	bus_notify(dev, BUS_NOTIFY_BOUND_DRIVER);
 	kobject_uevent(&dev->kobj, KOBJ_BIND);
 }
 
@@ -147,6 +148,7 @@ static void call_driver_remove(struct device *dev)
 static void device_unbind_cleanup(struct device *dev)
 {
 	devres_release_all(dev);
+	device_dma_teardown(dev);
 	kfree(dev->dma_range_map);
 	dev->dma_range_map = NULL;
 	WRITE_ONCE(dev->driver, NULL);
@@ -201,14 +203,17 @@ static int bind_to_driver(struct device *dev, struct device_driver *drv)
 	int err;
 
 	WRITE_ONCE(dev->driver, drv);
+	bus_notify(dev, BUS_NOTIFY_BIND_DRIVER);
 	err = bus->dma_configure ? bus->dma_configure(dev) : 0;
 	if (!err) {
 		err = show_and_probe(dev, drv);
 		if (err && bus->dma_cleanup)
 			bus->dma_cleanup(dev);
 	}
-	if (err)
+	if (err) {
+		bus_notify(dev, BUS_NOTIFY_DRIVER_NOT_BOUND);
 		device_unbind_cleanup(dev);
+	}
 	return err;
 }
 
@@ -458,6 +463,7 @@ static void release_driver_locked(struct device *dev, struct device *parent)
 		return;
 	}
 	driver_sysfs_remove(dev);
+	bus_notify(dev, BUS_NOTIFY_UNBIND_DRIVER);
 	pm_runtime_put_sync(dev);
 
 	device_remove_groups(dev, drv->dev_groups);
@@ -467,6 +473,7 @@ static void release_driver_locked(struct device *dev, struct device *parent)
 	device_unbind_cleanup(dev);
 	device_links_driver_cleanup(dev);
 	roster_del(&drv->p->devices, &dev->p->on_driver);
+	bus_notify(dev, BUS_NOTIFY_UNBOUND_DRIVER);
 	kobject_uevent(&dev->kobj, KOBJ_UNBIND);
 }
 

@@ -17,6 +17,7 @@
 
 #include "device/chrdev.h"
 #include "device/core.h"
+#include "device/device.h"
 
 struct kset *devices_kset;
 static struct kobject *dev_kobj;
@@ -71,6 +72,8 @@ static const struct kobj_type device_ktype = {
 	.sysfs_ops = &dev_sysfs_ops,
 };
 
+struct io_tlb_mem *device_bounce_pool;
+
 void device_initialize(struct device *dev)
 {
 	kobject_init(&dev->kobj, &device_ktype);
@@ -80,6 +83,9 @@ void device_initialize(struct device *dev)
 	INIT_LIST_HEAD(&dev->devres_head);
 	spin_lock_init(&dev->devres_lock);
 	INIT_LIST_HEAD(&dev->dma_pools);
+	/* the tree may know better, when a driver is about to be bound */
+	dev->dma_coherent = true;
+	dev->dma_io_tlb_mem = device_bounce_pool;
 	set_dev_node(dev, NUMA_NO_NODE);
 	device_links_init(dev);
 	pm_runtime_init(dev);
@@ -334,6 +340,7 @@ int device_add(struct device *dev)
 	error = add_files(dev);
 	if (error)
 		goto err_del_kobj;
+	bus_notify(dev, BUS_NOTIFY_ADD_DEVICE);
 	kobject_uevent(&dev->kobj, KOBJ_ADD);
 	if (dev->fwnode && !dev->fwnode->dev)
 		dev->fwnode->dev = dev;
@@ -386,6 +393,7 @@ void device_del(struct device *dev)
 	if (dev->fwnode && dev->fwnode->dev == dev)
 		dev->fwnode->dev = NULL;
 
+	bus_notify(dev, BUS_NOTIFY_DEL_DEVICE);
 	dpm_sysfs_remove(dev);
 	if (parent)
 		roster_del(&parent->p->children, &dev->p->on_parent);
@@ -398,6 +406,7 @@ void device_del(struct device *dev)
 	pm_runtime_remove(dev);
 	driver_deferred_probe_del(dev);
 	device_links_purge(dev);
+	bus_notify(dev, BUS_NOTIFY_REMOVED_DEVICE);
 	kobject_uevent(&dev->kobj, KOBJ_REMOVE);
 	glue_dir = device_glue_dir(dev);
 	kobject_del(&dev->kobj);

@@ -30,6 +30,12 @@ int simple_open(struct inode *inode, struct file *file)
 	return 0;
 }
 
+long compat_ptr_ioctl(struct file *file, unsigned int cmd, unsigned long arg)
+{
+	return file->f_op->unlocked_ioctl ? file->f_op->unlocked_ioctl(file, cmd, arg)
+					  : -ENOIOCTLCMD;
+}
+
 int nonseekable_open(struct inode *inode, struct file *file)
 {
 	file->f_mode &= ~FMODE_LSEEK;

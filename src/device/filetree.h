@@ -15,6 +15,7 @@
 #include <stddef.h>
 
 struct dentry;
+struct file;
 struct file_operations;
 
 int filetree_start(void);
@@ -98,33 +99,19 @@ int filetree_readlink(const char *path, char *buf, size_t size);
  */
 int filetree_stat(const char *path, bool follow, char *type, unsigned int *mode);
 
-/* ---- files that stay open, as a program has them; filetree_file.c ------------ */
-
-struct filetree_file;
+/* ---- files that stay open, as a program has them; filetree_file.c ------- */
 
 /* how to open: bits */
 #define FILETREE_READ		1u
 #define FILETREE_WRITE		2u
 #define FILETREE_NONBLOCK	4u
 
-/** filetree_open() - errors as for filetree_read(), and what open() of the file returns */
-int filetree_open(const char *path, unsigned int how, struct filetree_file **file);
-void filetree_close(struct filetree_file *file);
-/** filetree_file_read() - Return: bytes, 0 at the end, -ENODEV (the file was removed), ... */
-long filetree_file_read(struct filetree_file *file, void *buf, size_t len);
-long filetree_file_write(struct filetree_file *file, const void *buf, size_t len);
-/** filetree_file_ioctl() - -ENOTTY where the file has none */
-long filetree_file_ioctl(struct filetree_file *file, unsigned int cmd, unsigned long arg);
 /**
- * filetree_file_mmap() - a pointer to what the file shows from page @offset on, NULL with *@err
- *
- * It is the memory itself, or a cookie for registers, which readl() takes.
+ * filetree_open() - errors as for filetree_read(), and what open() of the file returns
+ * @file: set to the file, with one reference; file_table.h has what can be done with it
  */
-void *filetree_file_mmap(struct filetree_file *file, size_t len, unsigned long offset, int *err);
-/**
- * filetree_file_poll() - POLL* bits of @events that are there within @timeout_ms (negative: no
- * limit)
- */
-int filetree_file_poll(struct filetree_file *file, unsigned int events, int timeout_ms);
+int filetree_open(const char *path, unsigned int how, struct file **file);
+/** filetree_close() - as close(2) */
+void filetree_close(struct file *file);
 
 #endif

@@ -132,7 +132,10 @@ int filetree_open_path(const char *path, fmode_t mode, struct filetree_opened *o
 		.f_path.dentry = &o->node->dentry,
 		.f_inode = &o->node->inode,
 		.f_op = o->fops,
-		.f_mode = mode,
+		.f_mode = mode | FMODE_LSEEK,
+		.f_count = ATOMIC_LONG_INIT(1),
+		.host_fd = -1,
+		.host_fd_inside = -1,
 	};
 	if (o->fops->open)
 		ret = o->fops->open(&o->node->inode, &o->file);

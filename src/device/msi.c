@@ -10,6 +10,7 @@
 #include <linux/list.h>
 #include <linux/slab.h>
 
+#include "device/device.h"
 #include "device/msi.h"
 
 /** struct msi_device_data - behind a device; goes when its driver does */
@@ -90,7 +91,7 @@ struct msi_desc *msi_add_desc(struct device *dev, unsigned int index, unsigned i
 	struct irq_domain *domain = dev_get_msi_domain(dev);
 	struct msi_desc *desc;
 	unsigned int i;
-	int irq;
+	int irq, err;
 
 	if (!domain)
 		return ERR_PTR(-ENODEV);
@@ -106,6 +107,13 @@ struct msi_desc *msi_add_desc(struct device *dev, unsigned int index, unsigned i
 	desc->nvec_used = count;
 	desc->dev = dev;
 	desc->msi_index = index;
+	err = device_dma_seam ? device_dma_seam->map_message(desc, (u64)desc->msg.address_hi << 32 |
+							     desc->msg.address_lo) : 0;
+	if (err) {
+		msi_frame_free(domain, irq, count, &desc->msg);
+		kfree(desc);
+		return ERR_PTR(err);
+	}
 	for (i = 0; i < count; i++)
 		irq_get_irq_data(irq + i)->common->msi_desc = desc;
 	list_add_tail(&desc->link, &dev->msi.data->list);

@@ -12,9 +12,12 @@
 #include <linux/of.h>
 #include <linux/of_address.h>
 #include <linux/of_device.h>
+#include <linux/of_reserved_mem.h>
 #include <linux/slab.h>
 
+#include "device/device.h"
 #include "machine/board.h"
+#include "machine/cache.h"
 #include "machine/machine.h"
 
 #define MAX_DMA_RANGES	32
@@ -108,13 +111,8 @@ struct device_node *__of_get_dma_parent(const struct device_node *np)
 
 bool of_dma_is_coherent(struct device_node *np)
 {
-	for (; np; np = __of_get_dma_parent(np)) {
-		if (of_property_read_bool(np, "dma-coherent"))
-			return true;
-		if (of_property_read_bool(np, "dma-noncoherent"))
-			return false;
-	}
-	return false;
+	/* whether it is so is the machine's to know: its bus acts on it */
+	return machine_coherent(np ? np->board_node : -1);
 }
 EXPORT_SYMBOL_GPL(of_dma_is_coherent);
 
@@ -149,6 +147,55 @@ static u64 range_map_end(const struct bus_dma_region *map)
 	for (; map->size; map++)
 		end = max(end, (u64)map->dma_start + map->size - 1);
 	return end;
+}
+
+static u64 range_map_start(const struct bus_dma_region *map)
+{
+	u64 start = map->dma_start;
+
+	for (; map->size; map++)
+		start = min(start, (u64)map->dma_start);
+	return start;
+}
+
+/* the first region of a node that is a pool for all of its DMA; -1: none */
+static int restricted_region(struct device_node *np)
+{
+	struct device_node *region;
+	int i;
+
+	for (i = 0; (region = of_parse_phandle(np, "memory-region", i)); i++) {
+		bool found = of_device_is_compatible(region, "restricted-dma-pool") &&
+			     of_device_is_available(region);
+
+		of_node_put(region);
+		if (found)
+			return i;
+	}
+	return -1;
+}
+
+/* a device is configured anew each time that a driver binds */
+static bool has_pool(struct device *dev, struct device_node *np, int nr)
+{
+	struct device_node *region = of_parse_phandle(np, "memory-region", nr);
+	struct reserved_mem *rmem = of_reserved_mem_lookup(region);
+
+	of_node_put(region);
+	return rmem && rmem->priv && rmem->priv == dev->dma_io_tlb_mem;
+}
+
+static void set_restricted_pool(struct device *dev, struct device_node *np)
+{
+	int nr;
+
+	/* a device's own regions count, if it names any */
+	if (dev->of_node && of_property_present(dev->of_node, "memory-region"))
+		np = dev->of_node;
+	nr = restricted_region(np);
+	if (nr >= 0 && !has_pool(dev, np, nr) &&
+	    of_reserved_mem_device_init_by_idx(dev, np, nr))
+		dev_warn(dev, "failed to initialise \"restricted-dma-pool\" memory node\n");
 }
 
 int of_dma_configure_id(struct device *dev, struct device_node *np,
@@ -191,6 +238,13 @@ int of_dma_configure_id(struct device *dev, struct device_node *np,
 	dev->dma_coherent = of_dma_is_coherent(np);
 	dev_dbg(dev, "device is%sdma coherent\n",
 		dev->dma_coherent ? " " : " not ");
+	ret = device_dma_seam ? device_dma_seam->configure(dev, np, id, map ? range_map_start(map) : 0,
+							   end) : 0;
+	if (ret < 0)
+		return ret;
+	/* an IOMMU keeps a device to what is mapped for it anyway */
+	if (!ret)
+		set_restricted_pool(dev, np);
 	return 0;
 }
 EXPORT_SYMBOL_GPL(of_dma_configure_id);

@@ -9,6 +9,7 @@
 #include <linux/spinlock.h>
 #include <linux/string.h>
 
+#include "device/core.h"
 #include "device/pci.h"
 
 /* ---- ids ------------------------------------------------------------------- */
@@ -243,7 +244,12 @@ static int pci_uevent(struct device *device, struct kobj_uevent_env *env)
 
 static int pci_dma_configure(struct device *dev)
 {
-	return dev->of_node ? of_dma_configure(dev, dev->of_node, true) : 0;
+	return device_dma_configure(dev, to_pci_driver(dev->driver)->driver_managed_dma);
+}
+
+static void pci_dma_cleanup(struct device *dev)
+{
+	device_dma_cleanup(dev, to_pci_driver(dev->driver)->driver_managed_dma);
 }
 
 struct bus_type pci_bus_type = {
@@ -254,6 +260,7 @@ struct bus_type pci_bus_type = {
 	.remove = pci_device_remove,
 	.shutdown = pci_device_shutdown,
 	.dma_configure = pci_dma_configure,
+	.dma_cleanup = pci_dma_cleanup,
 	.dev_groups = pci_dev_groups,
 	.bus_groups = pci_bus_groups,
 	.drv_groups = pci_drv_groups,

@@ -118,7 +118,12 @@ static void platform_shutdown(struct device *dev)
 
 static int platform_dma_configure(struct device *dev)
 {
-	return dev->of_node ? of_dma_configure(dev, dev->of_node, true) : 0;
+	return device_dma_configure(dev, to_platform_driver(dev->driver)->driver_managed_dma);
+}
+
+static void platform_dma_cleanup(struct device *dev)
+{
+	device_dma_cleanup(dev, to_platform_driver(dev->driver)->driver_managed_dma);
 }
 
 /* ---- files of platform devices ----------------------------------------- */
@@ -184,6 +189,7 @@ struct bus_type platform_bus_type = {
 	.remove = platform_remove,
 	.shutdown = platform_shutdown,
 	.dma_configure = platform_dma_configure,
+	.dma_cleanup = platform_dma_cleanup,
 	.pm = &platform_dev_pm_ops,
 };
 

@@ -117,7 +117,7 @@ struct board_range {
  */
 int board_dma_ranges(const struct board *board, int node, struct board_range *ranges,
 		     unsigned int max);
-bool board_dma_coherent(const struct board *board, int node);
+bool board_dma_coherent(const struct board *board, int node, bool otherwise);
 
 /** board_memreserve() - entry @index of the blob's /memreserve/ list; false behind the last */
 bool board_memreserve(const struct board *board, unsigned int index, uint64_t *addr,

@@ -357,7 +357,7 @@ int board_dma_ranges(const struct board *board, int node, struct board_range *ra
 	return list.count ? (int)list.count : -EINVAL;
 }
 
-bool board_dma_coherent(const struct board *board, int node)
+bool board_dma_coherent(const struct board *board, int node, bool otherwise)
 {
 	int hops;
 
@@ -368,5 +368,5 @@ bool board_dma_coherent(const struct board *board, int node)
 			return false;
 		node = dma_parent(board, node);
 	}
-	return false;
+	return otherwise;
 }

@@ -9,13 +9,18 @@
  * its driver as a resource, not by a mapping of memory.
  */
 #include <linux/compiler.h>
+#include <linux/errno.h>
 #include <linux/kernel.h>
 #include <linux/minmax.h>
 #include <linux/printk.h>
 #include <linux/string.h>
 
 #include "base/mm.h"
+#include "machine/cache_private.h"
 #include "machine/machine_private.h"
+
+/* where memory has a second copy, it is filled in pieces of so many bytes */
+#define FILL_PIECE 512u
 
 /** struct bus_target - what answers to an access: memory, or registers */
 struct bus_target {
@@ -23,6 +28,7 @@ struct bus_target {
 	uint64_t len;	       /* contiguous bytes from there */
 	struct region *region; /* registers */
 	uint64_t phys;
+	const char *why; /* an IOMMU refused */
 };
 
 static void bus_report(struct machine_master *master, uint64_t bus, uint64_t len, unsigned int dir,
@@ -37,21 +43,31 @@ static void bus_report(struct machine_master *master, uint64_t bus, uint64_t len
 		       why);
 }
 
-/* translate and decode, without a look at grants and without a report */
+/*
+ * translate and decode, without a look at grants and without a report; with @probe, an IOMMU
+ * takes no notice either
+ */
 static enum dmae_bus bus_decode(struct machine_master *master, uint64_t bus, uint64_t len,
-				unsigned int dir, struct bus_target *t)
+				unsigned int dir, bool probe, struct bus_target *t)
 {
-	struct region *region;
+	enum dmae_bus response;
+	struct region *region = NULL;
 	uint64_t room;
 
 	t->len = len;
 	t->region = NULL;
 	t->mem = NULL;
+	t->why = NULL;
 	if (unlikely(master->pci) && pci_master_fault(master->pci))
 		return DMAE_BUS_SLVERR;
-	if (!master_translate(master, bus, dir, &t->phys, &t->len))
-		return DMAE_BUS_DECERR;
-	region = decode_find(t->phys);
+	if (unlikely(master->pci))
+		region = pci_master_peer(master->pci, bus, &t->phys);
+	if (likely(!region)) {
+		response = master_translate(master, bus, dir, probe, &t->phys, &t->len, &t->why);
+		if (unlikely(response))
+			return response;
+		region = decode_find(t->phys);
+	}
 	if (!region) {
 		/* host memory; below 1 TiB, and where no pointer can lead, there is none */
 		t->mem = mm_virt(t->phys);
@@ -70,6 +86,17 @@ static bool needs_grant(const struct bus_target *t)
 	return t->mem && machine_checker && (!t->region || t->region->kind == REGION_RAM);
 }
 
+/* an access that leads nowhere; the checker knows more of an address that was never mapped */
+static void bus_lost(struct machine_master *master, uint64_t bus, uint64_t len, unsigned int dir,
+		     const struct bus_target *t)
+{
+	char text[128];
+
+	bus_report(master, bus, len, dir, translation_text(master, t->why, text, sizeof(text)));
+	if (t->why && machine_checker && !machine_granted(master, bus, 1, dir))
+		checker_report(master, bus, len, dir, 0);
+}
+
 /* a PCI function needs leave to use the bus */
 static bool bus_refused(struct machine_master *master, uint64_t bus, uint64_t len,
 			unsigned int dir)
@@ -85,13 +112,15 @@ static bool bus_refused(struct machine_master *master, uint64_t bus, uint64_t le
 static enum dmae_bus bus_resolve(struct machine_master *master, uint64_t bus, uint64_t len,
 				 unsigned int dir, struct bus_target *t)
 {
+	enum dmae_bus response;
 	uint64_t covered;
 
 	if (unlikely(master->pci) && bus_refused(master, bus, len, dir))
 		return DMAE_BUS_SLVERR;
-	if (unlikely(bus_decode(master, bus, len, dir, t))) {
-		bus_report(master, bus, len, dir, "nothing is there (DECERR)");
-		return DMAE_BUS_DECERR;
+	response = bus_decode(master, bus, len, dir, false, t);
+	if (unlikely(response)) {
+		bus_lost(master, bus, len, dir, t);
+		return response;
 	}
 	if (!needs_grant(t))
 		return DMAE_BUS_OKAY;
@@ -107,8 +136,8 @@ void *machine_bus_pointer(struct machine_master *master, uint64_t bus, uint64_t 
 {
 	struct bus_target t;
 
-	if (bus_decode(master, bus, len, dir, &t)) {
-		bus_report(master, bus, len, dir, "nothing is there (DECERR)");
+	if (bus_decode(master, bus, len, dir, false, &t)) {
+		bus_lost(master, bus, len, dir, &t);
 		return NULL;
 	}
 	if (!t.mem) {
@@ -146,6 +175,42 @@ static void move(void *dst, const void *src, size_t len)
 				 __ATOMIC_RELEASE);
 	else
 		memmove(dst, src, len);
+}
+
+/* memory has a second copy for masters that do not see the CPU's caches; SRAM is not cached */
+static bool bus_cached(const struct bus_target *t)
+{
+	return !t->region || t->region->kind == REGION_RAM;
+}
+
+static struct cache_end bus_end(uint64_t bus, const struct bus_target *t)
+{
+	return (struct cache_end){ .bus = bus, .phys = t->phys, .cpu = (u8 *)t->mem,
+				   .cached = bus_cached(t) };
+}
+
+static void bus_load(struct machine_master *master, uint64_t bus, const struct bus_target *t,
+		     void *data, size_t len)
+{
+	if (likely(!master->noncoherent) || !bus_cached(t)) {
+		move(data, t->mem, len);
+	} else {
+		struct cache_end from = bus_end(bus, t);
+
+		cache_read(master, &from, data, len);
+	}
+}
+
+static void bus_store(struct machine_master *master, uint64_t bus, const struct bus_target *t,
+		      const void *data, size_t len)
+{
+	if (likely(!master->noncoherent) || !bus_cached(t)) {
+		move(t->mem, data, len);
+	} else {
+		struct cache_end to = bus_end(bus, t);
+
+		cache_write(master, &to, data, len);
+	}
 }
 
 static uint64_t load(const void *data, size_t len)
@@ -192,14 +257,27 @@ static enum dmae_bus bus_move(struct machine_master *master, uint64_t bus, void 
 		if (!t.mem)
 			return bus_register(master, bus, &t, dir, at, len);
 		if (dir == MACHINE_WRITE)
-			move(t.mem, at, t.len);
+			bus_store(master, bus, &t, at, t.len);
 		else
-			move(at, t.mem, t.len);
+			bus_load(master, bus, &t, at, t.len);
 		bus += t.len;
 		at += t.len;
 		len -= t.len;
 	}
 	return DMAE_BUS_OKAY;
+}
+
+int machine_bus_access(struct machine_master *master, uint64_t bus, void *data, size_t len,
+		       unsigned int dir)
+{
+	enum dmae_bus response;
+
+	exec_hw_lock();
+	response = bus_move(master, bus, data, len, dir);
+	exec_hw_unlock();
+	if (response)
+		return response == DMAE_BUS_DECERR ? -ENXIO : -EACCES;
+	return 0;
 }
 
 enum dmae_bus dmae_bus_read(struct dmae_model *m, uint64_t addr, void *data, size_t len)
@@ -251,6 +329,18 @@ enum dmae_bus dmae_bus_write_fixed(struct dmae_model *m, uint64_t addr, unsigned
 
 /* ---- memory to memory -------------------------------------------------- */
 
+static void copy_memory(struct machine_master *master, uint64_t dst, const struct bus_target *to,
+			uint64_t src, const struct bus_target *from, size_t len)
+{
+	if (likely(!master->noncoherent)) {
+		move(to->mem, from->mem, len);
+	} else {
+		struct cache_end out = bus_end(dst, to), in = bus_end(src, from);
+
+		cache_copy(master, &out, &in, len);
+	}
+}
+
 enum dmae_bus dmae_bus_copy(struct dmae_model *m, uint64_t dst, uint64_t src, size_t len,
 			    bool *read_failed)
 {
@@ -279,11 +369,14 @@ enum dmae_bus dmae_bus_copy(struct dmae_model *m, uint64_t dst, uint64_t src, si
 		response = bus_resolve(master, dst, len, MACHINE_WRITE, &to);
 		if (response)
 			return response;
-		if (!to.mem)
-			return bus_register(master, dst, &to, MACHINE_WRITE, from.mem,
-					    min((uint64_t)len, from.len));
-		n = min(from.len, to.len);
-		move(to.mem, from.mem, n);
+		n = min((uint64_t)len, from.len);
+		if (!to.mem) {
+			if (n <= sizeof(buffer))
+				bus_load(master, src, &from, &buffer, n);
+			return bus_register(master, dst, &to, MACHINE_WRITE, &buffer, n);
+		}
+		n = min(n, to.len);
+		copy_memory(master, dst, &to, src, &from, n);
 		dst += n;
 		src += n;
 		len -= n;
@@ -295,7 +388,7 @@ enum dmae_bus dmae_bus_copy(struct dmae_model *m, uint64_t dst, uint64_t src, si
 static bool bus_whole(struct machine_master *master, uint64_t bus, uint64_t len, unsigned int dir,
 		      struct bus_target *t)
 {
-	if (bus_decode(master, bus, len, dir, t) || !t->mem || t->len < len)
+	if (bus_decode(master, bus, len, dir, true, t) || !t->mem || t->len < len)
 		return false;
 	return !needs_grant(t) || machine_granted(master, bus, len, dir) == len;
 }
@@ -307,8 +400,28 @@ bool dmae_bus_copy_whole(struct dmae_model *m, uint64_t dst, uint64_t src, size_
 	if (!bus_whole(m->master, src, len, MACHINE_READ, &from) ||
 	    !bus_whole(m->master, dst, len, MACHINE_WRITE, &to))
 		return false;
-	move(to.mem, from.mem, len);
+	copy_memory(m->master, dst, &to, src, &from, len);
 	return true;
+}
+
+static void bus_set(struct machine_master *master, uint64_t bus, const struct bus_target *t,
+		    uint8_t value)
+{
+	struct bus_target to = *t;
+	char piece[FILL_PIECE];
+	uint64_t done, n;
+
+	if (likely(!master->noncoherent) || !bus_cached(t)) {
+		memset(t->mem, value, t->len);
+		return;
+	}
+	memset(piece, value, sizeof(piece));
+	for (done = 0; done < t->len; done += n) {
+		n = min(t->len - done, (uint64_t)FILL_PIECE);
+		to.mem = t->mem + done;
+		to.phys = t->phys + done;
+		bus_store(master, bus + done, &to, piece, n);
+	}
 }
 
 enum dmae_bus dmae_bus_fill(struct dmae_model *m, uint64_t dst, uint8_t value, size_t len)
@@ -324,7 +437,7 @@ enum dmae_bus dmae_bus_fill(struct dmae_model *m, uint64_t dst, uint8_t value, s
 			return response;
 		if (!t.mem)
 			return bus_register(m->master, dst, &t, MACHINE_WRITE, &same, len);
-		memset(t.mem, value, t.len);
+		bus_set(m->master, dst, &t, value);
 		dst += t.len;
 		len -= t.len;
 	}
@@ -340,7 +453,7 @@ size_t dmae_bus_reach(struct dmae_model *m, uint64_t addr, size_t len, bool writ
 		struct bus_target t;
 		uint64_t piece;
 
-		if (bus_decode(m->master, addr + done, len - done, dir, &t) || !t.len)
+		if (bus_decode(m->master, addr + done, len - done, dir, true, &t) || !t.len)
 			break;
 		piece = t.len;
 		if (needs_grant(&t))
@@ -356,7 +469,10 @@ bool dmae_bus_is_memory(struct dmae_model *m, uint64_t addr)
 {
 	struct bus_target t;
 
-	return !bus_decode(m->master, addr, 1, MACHINE_READ, &t) && t.mem;
+	/* an IOMMU may let it be written only */
+	return (!bus_decode(m->master, addr, 1, MACHINE_READ, true, &t) ||
+		!bus_decode(m->master, addr, 1, MACHINE_WRITE, true, &t)) &&
+	       t.mem;
 }
 
 size_t dmae_bus_room(struct dmae_model *m, uint64_t addr, size_t len, bool write)
@@ -364,7 +480,7 @@ size_t dmae_bus_room(struct dmae_model *m, uint64_t addr, size_t len, bool write
 	unsigned int dir = write ? MACHINE_WRITE : MACHINE_READ;
 	struct bus_target t;
 
-	if (bus_decode(m->master, addr, len, dir, &t) || !t.mem)
+	if (bus_decode(m->master, addr, len, dir, true, &t) || !t.mem)
 		return 0;
 	return needs_grant(&t) ? machine_granted(m->master, addr, t.len, dir) : t.len;
 }

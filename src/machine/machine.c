@@ -9,6 +9,7 @@
 #include <linux/string.h>
 
 #include "base/host.h"
+#include "machine/cache_private.h"
 #include "machine/machine_private.h"
 
 const struct board *machine_tree;
@@ -56,6 +57,7 @@ int machine_start(const struct board *board, char *err, size_t err_size)
 	if (machine_tree)
 		return machine_refuse(&why, -EBUSY, "a machine is running already");
 	machine_tree = board;
+	grants_start();
 	ret = ram_start(&why);
 	if (ret)
 		goto err_stop;
@@ -89,8 +91,10 @@ void machine_stop(void)
 	exec_hw_unlock();
 	lines_stop();
 	masters_stop();
+	grants_stop();
 	mmio_stop();
 	decode_stop();
+	cache_stop();
 	ram_stop();
 	machine_checker = false;
 	machine_tree = NULL;

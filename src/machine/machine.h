@@ -59,7 +59,7 @@ void machine_each_model(void (*fn)(int node, const char *name, void *arg), void 
 /**
  * machine_trace - seam for a trace of the hardware; NULL: no trace
  *
- * Called with one of "mmio", "irq", "bus-error", "request" and a printf-style
+ * Called with one of "mmio", "irq", "bus-error", "cache", "request" and a printf-style
  * description, on the hardware's side: it may only take note.
  */
 extern void (*machine_trace)(const char *event, const char *fmt, ...)

@@ -6,7 +6,7 @@
  * The address map, the models and the masters are set up by machine_start()
  * and only read afterwards; what changes while the machine runs changes under
  * the hardware lock (exec_hw_lock()), except grants, which have a lock of
- * their own for each master (checker.c).
+ * their own for each master (grants.h).
  */
 #ifndef DMAE_MACHINE_PRIVATE_H
 #define DMAE_MACHINE_PRIVATE_H
@@ -15,6 +15,7 @@
 #include <linux/types.h>
 
 #include "base/exec/exec.h"
+#include "machine/grants.h"
 #include "machine/machine.h"
 #include <dmae/model.h>
 
@@ -124,6 +125,11 @@ uint64_t pci_window_read(struct region *region, uint64_t offset, unsigned int wi
 void pci_window_write(struct region *region, uint64_t offset, unsigned int width, uint64_t value);
 /** pci_master_fault() - why @f may not use the bus, or NULL */
 const char *pci_master_fault(const struct pci_function *f);
+/**
+ * pci_master_peer() - the memory of a function on the same bus that answers to what @f asks for,
+ * and its physical address; NULL: it goes to the host bridge
+ */
+struct region *pci_master_peer(const struct pci_function *f, uint64_t bus, uint64_t *phys);
 
 /* ---- lines.c ----------------------------------------------------------- */
 struct model_irq {
@@ -144,46 +150,7 @@ void requests_release(struct dmae_model *m);
 /** requests_describe() - the inputs of @m that are up, and who holds them */
 void requests_describe(struct dmae_model *m, struct dmae_text *text);
 
-/* ---- masters.c, checker.c ---------------------------------------------- */
-#define REVOKED_KEPT 16
-
-struct grant {
-	struct hlist_node link;
-	uint64_t bus, len;
-	unsigned int dir;
-	unsigned int count; /* granted so many times over */
-	const void *caller; /* by whom, last */
-};
-
-struct revoked {
-	uint64_t bus, len;
-	unsigned int dir;
-	const void *caller; /* who revoked it */
-};
-
-/**
- * struct grant_table - what a master may touch
- * @lock: 0 or 1; protects all of it (see checker.c). Never held while
- *	anything is called.
- * @buckets: grants by size class and start, see checker.c
- * @used: how many grants there are of each size class
- * @hint: the grant that was found last, for reads and for writes
- * @revoked: the latest revocations, a ring
- */
-#define GRANT_CLASSES 8
-struct grant_table {
-	unsigned int lock;
-	unsigned int count;
-	unsigned int total; /* counting those granted over again */
-	unsigned int bits;
-	struct hlist_head *buckets;
-	unsigned int used[GRANT_CLASSES];
-	struct grant *hint[2];
-	struct grant *spare;
-	struct revoked revoked[REVOKED_KEPT];
-	unsigned int revocations;
-};
-
+/* ---- masters.c, grants.c, checker.c ---------------------------------------------- */
 /**
  * struct machine_master - owned by masters.c until the machine stops; a device's right and way to
  * memory
@@ -195,9 +162,12 @@ struct machine_master {
 	struct board_range *ranges;
 	unsigned int range_count;
 	struct pci_function *pci; /* may use the bus only when it is told so */
+	bool noncoherent;	  /* sees DRAM, not the CPU's caches */
+	unsigned int watched;	  /* how often a page that it wrote to was (cache_watch.c) */
 	int (*translate)(struct machine_master *master, uint64_t bus, unsigned int dir,
 			 uint64_t *phys, uint64_t *len, void *arg);
 	void *translate_arg;
+	struct master_iommu *iommu; /* translation_unwired: nobody has looked yet */
 	struct grant_table grants;
 	struct machine_limit limit;
 };
@@ -205,17 +175,55 @@ struct machine_master {
 void masters_stop(void);
 /**
  * master_translate() - a device's address as a physical one
+ * @probe: no access is made: an IOMMU takes no notice
  * @len: cut down to what is contiguous
- * Return: false where the device's bus leads nowhere
+ * @why: set where an IOMMU refuses: the reason, for translation_text()
+ * Return: DMAE_BUS_DECERR where the device's bus leads nowhere; what the IOMMU answers
  */
-bool master_translate(struct machine_master *master, uint64_t bus, unsigned int dir, uint64_t *phys,
-		      uint64_t *len);
+enum dmae_bus master_translate(struct machine_master *master, uint64_t bus, unsigned int dir,
+			       bool probe, uint64_t *phys, uint64_t *len, const char **why);
 
-void grants_init(struct grant_table *table);
-void grants_free(struct grant_table *table);
+/** masters_each() - calls @fn for every master, in the order in which they came to be known */
+void masters_each(void (*fn)(struct machine_master *master, void *arg), void *arg);
+/** grants_start() - the world's time begins; before the first master */
+void grants_start(void);
+void grants_stop(void);
+enum checker_found { CHECKER_NONE, CHECKER_MAPPED, CHECKER_ENDED };
+/**
+ * checker_mapping() - the mapping that @bus is in, or was until just now, in words that end a
+ * sentence: "; mapping [0x80000000-0x800000ff] read-only (DMA_TO_DEVICE), mapped by f (f.c:1)"
+ */
+enum checker_found checker_mapping(struct machine_master *master, uint64_t bus, char *text,
+				   size_t size);
 /** checker_report() - say that an access was refused, and why; @covered bytes of it were granted */
 void checker_report(struct machine_master *master, uint64_t bus, uint64_t len, unsigned int dir,
 		    uint64_t covered);
+
+/* ---- translation.c: IOMMUs in front of masters ------------------------- */
+
+/**
+ * struct translation_run - a stretch of addresses and where it leads
+ * @phys: CPU's physical address
+ * @len: bytes that are of interest; cut down to what is contiguous
+ * @passed: not translated: through dma-ranges, as if there were no IOMMU
+ * @why: why it was refused
+ */
+struct translation_run {
+	uint64_t phys, len;
+	bool passed;
+	const char *why;
+};
+struct master_iommu;
+extern struct master_iommu translation_unwired;
+/** translation_wire() - find the IOMMU before @master; NULL: there is none */
+struct master_iommu *translation_wire(struct machine_master *master);
+void translation_unwire(struct machine_master *master);
+/** translation_find() - where @bus leads, and how far; without a notice in the IOMMU if @probe */
+enum dmae_bus translation_find(struct master_iommu *iommu, uint64_t bus, unsigned int dir,
+			       bool probe, struct translation_run *run);
+/** translation_text() - @why and who says so, or that nothing is there */
+const char *translation_text(const struct machine_master *master, const char *why, char *buf,
+			     size_t size);
 
 /* ---- models.c ---------------------------------------------------------- */
 
@@ -248,6 +256,8 @@ struct dmae_model {
 	struct list_head events; /* pending ones; events.c */
 	struct machine_limit limit;
 	const void *written_by; /* the code that wrote a register last; NULL: unknown */
+	unsigned int translations; /* an IOMMU: which generation of them counts; atomic */
+	bool translating;	   /* an IOMMU: it is being asked */
 };
 
 void models_start(void);

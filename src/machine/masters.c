@@ -6,10 +6,12 @@
 #include <linux/errno.h>
 #include <linux/kernel.h>
 #include <linux/list.h>
+#include <linux/minmax.h>
 #include <linux/printk.h>
 #include <linux/string.h>
 
 #include "base/host.h"
+#include "machine/cache.h"
 #include "machine/machine_private.h"
 
 #define RANGES_MAX 4096
@@ -56,6 +58,8 @@ static struct machine_master *master_new(int node, const char *name)
 	master->node = node < 0 ? -1 : node;
 	strscpy(master->name, name, sizeof(master->name));
 	grants_init(&master->grants);
+	master->noncoherent = !machine_coherent(node);
+	master->iommu = &translation_unwired;
 	if (node >= 0 && machine_tree)
 		master_read_ranges(master);
 	list_add_tail(&master->link, &masters);
@@ -86,12 +90,23 @@ void machine_master_rename(struct machine_master *master, const char *name)
 	exec_hw_unlock();
 }
 
+void masters_each(void (*fn)(struct machine_master *master, void *arg), void *arg)
+{
+	struct machine_master *master;
+
+	exec_hw_lock();
+	list_for_each_entry(master, &masters, link)
+		fn(master, arg);
+	exec_hw_unlock();
+}
+
 void masters_stop(void)
 {
 	struct machine_master *master, *next;
 
 	list_for_each_entry_safe(master, next, &masters, link) {
 		grants_free(&master->grants);
+		translation_unwire(master);
 		host_free(master->ranges);
 		host_free(master);
 	}
@@ -110,22 +125,15 @@ void machine_set_translation(struct machine_master *master,
 	exec_hw_unlock();
 }
 
-bool master_translate(struct machine_master *master, uint64_t bus, unsigned int dir, uint64_t *phys,
-		      uint64_t *len)
+/* what the bus does with an address: dma-ranges */
+static enum dmae_bus through_ranges(struct machine_master *master, uint64_t bus, uint64_t *phys,
+				    uint64_t *len)
 {
 	const struct board_range *r;
-	uint64_t run = *len;
 
-	if (master->translate) {
-		if (master->translate(master, bus, dir, phys, &run, master->translate_arg) || !run)
-			return false;
-		if (run < *len)
-			*len = run;
-		return true;
-	}
 	if (!master->range_count) {
 		*phys = bus;
-		return true;
+		return DMAE_BUS_OKAY;
 	}
 	for (r = master->ranges; r < master->ranges + master->range_count; r++) {
 		if (bus - r->bus >= r->size)
@@ -133,7 +141,37 @@ bool master_translate(struct machine_master *master, uint64_t bus, unsigned int 
 		*phys = r->cpu + (bus - r->bus);
 		if (*len > r->size - (bus - r->bus))
 			*len = r->size - (bus - r->bus);
-		return true;
+		return DMAE_BUS_OKAY;
 	}
-	return false;
+	return DMAE_BUS_DECERR;
+}
+
+enum dmae_bus master_translate(struct machine_master *master, uint64_t bus, unsigned int dir,
+			       bool probe, uint64_t *phys, uint64_t *len, const char **why)
+{
+	struct master_iommu *iommu = __atomic_load_n(&master->iommu, __ATOMIC_ACQUIRE);
+	struct translation_run run = { .len = *len };
+	enum dmae_bus response;
+
+	*why = NULL;
+	if (unlikely(master->translate)) {
+		if (master->translate(master, bus, dir, phys, &run.len, master->translate_arg) ||
+		    !run.len)
+			return DMAE_BUS_DECERR;
+		*len = min(*len, run.len);
+		return DMAE_BUS_OKAY;
+	}
+	if (unlikely(iommu == &translation_unwired))
+		iommu = translation_wire(master);
+	if (!iommu)
+		return through_ranges(master, bus, phys, len);
+	response = translation_find(iommu, bus, dir, probe, &run);
+	*why = run.why;
+	if (response)
+		return response;
+	*len = run.len;
+	if (run.passed)
+		return through_ranges(master, bus, phys, len);
+	*phys = run.phys;
+	return DMAE_BUS_OKAY;
 }

@@ -20,6 +20,7 @@ struct pci_host {
 	int node;
 	struct pci_aperture *apertures;
 	unsigned int aperture_count;
+	bool has_memory; /* a function has a window with memory */
 };
 
 /**
@@ -28,6 +29,8 @@ struct pci_host {
  *	a written 1 clears; @initial is what a reset leaves
  * @pm, @msi, @msix, @express: where these capabilities are, or 0
  * @windows: by base address register; base ~0 while it lies in no aperture
+ * @on_bus: where they lie on the bus
+ * @memory_fd: of a window with memory, the file behind it
  * @levels: what the model holds up, by message; @up of them
  * @table, @pending: of MSI-X
  * @sending: a message is under way
@@ -45,6 +48,8 @@ struct pci_function {
 	uint8_t initial[DMAE_PCI_CONFIG_SIZE];
 	unsigned int pm, msi, msix, express;
 	struct region windows[DMAE_PCI_BARS];
+	uint64_t on_bus[DMAE_PCI_BARS];
+	int memory_fd[DMAE_PCI_BARS];
 	struct machine_line *pin;
 	bool pin_up;
 	bool *levels;

@@ -67,6 +67,11 @@ void pci_attach(struct dmae_model *m)
 
 /* ---- functions --------------------------------------------------------- */
 
+static uint64_t least_size(const struct dmae_pci_bar *bar)
+{
+	return bar->flags & DMAE_PCI_BAR_MEMORY ? MACHINE_PAGE_SIZE : 16;
+}
+
 static bool sane(struct dmae_model *m)
 {
 	const struct dmae_pci_function *is = m->cls->pci;
@@ -75,7 +80,7 @@ static bool sane(struct dmae_model *m)
 
 	for (i = 0; i < DMAE_PCI_BARS; i++)
 		if (is->bars[i].size & (is->bars[i].size - 1) ||
-		    (is->bars[i].size && is->bars[i].size < 16))
+		    (is->bars[i].size && is->bars[i].size < least_size(&is->bars[i])))
 			return false;
 	if (is->msix_vectors &&
 	    (is->msix_vectors > 2048 || is->msix_bar >= DMAE_PCI_BARS ||
@@ -121,6 +126,28 @@ static const char *fault_of(struct dmae_model *m, unsigned int *devfn)
 	return NULL;
 }
 
+/* memory of its own, which the CPU and other masters see like any other */
+static bool memory_new(struct pci_function *f)
+{
+	unsigned int i;
+	void *mem;
+
+	for (i = 0; i < DMAE_PCI_BARS; i++) {
+		if (!f->windows[i].size || !(f->is->bars[i].flags & DMAE_PCI_BAR_MEMORY))
+			continue;
+		if (host_ram_map(f->windows[i].size, &mem, &f->memory_fd[i]))
+			return false;
+		f->windows[i].mem = mem;
+		f->host->has_memory = true;
+	}
+	return true;
+}
+
+void *dmae_pci_memory(struct dmae_model *m, unsigned int bar)
+{
+	return m->pci && bar < DMAE_PCI_BARS ? m->pci->windows[bar].mem : NULL;
+}
+
 void pci_function_new(struct dmae_model *m)
 {
 	struct pci_function *f, *other;
@@ -149,6 +176,11 @@ void pci_function_new(struct dmae_model *m)
 		f->windows[i].node = m->node;
 		m->windows[i].size = f->is->bars[i].size;
 	}
+	if (!memory_new(f)) {
+		pr_err("machine: %s: the host refuses the memory behind its windows: it is not "
+		       "modelled\n", m->name);
+		m->dead = true;
+	}
 	pci_space_init(f);
 	list_for_each_entry(other, &f->host->functions, link) {
 		if (other->devfn >> 3 != f->devfn >> 3)
@@ -163,6 +195,11 @@ void pci_function_new(struct dmae_model *m)
 
 void pci_function_free(struct pci_function *f)
 {
+	unsigned int i;
+
+	for (i = 0; i < DMAE_PCI_BARS; i++)
+		if (f->windows[i].mem)
+			host_ram_unmap(f->windows[i].mem, f->windows[i].size, f->memory_fd[i]);
 	list_del(&f->link);
 	host_free(f->levels);
 	host_free(f->table);
@@ -211,9 +248,35 @@ void pci_windows_update(struct pci_function *f)
 			bus |= (uint64_t)config_get(f->config, at + 4, 4) << 32;
 		else
 			bus &= 0xffffffff;
+		f->on_bus[i] = bus;
 		f->windows[i].base = cpu_address(f->host, bus, f->windows[i].size);
 		f->model->windows[i].base = f->windows[i].base == NOWHERE ? 0 : f->windows[i].base;
 	}
+}
+
+/* memory answers by itself, where registers ask whether they may */
+static bool answers(const struct pci_function *f, unsigned int i)
+{
+	return f->windows[i].base != NOWHERE && !f->model->dead &&
+	       (!f->windows[i].mem || pci_awake(f, PCI_COMMAND_MEMORY));
+}
+
+struct region *pci_master_peer(const struct pci_function *f, uint64_t bus, uint64_t *phys)
+{
+	struct pci_function *peer;
+	unsigned int i;
+
+	if (!f->host->has_memory)
+		return NULL;
+	list_for_each_entry(peer, &f->host->functions, link)
+		for (i = 0; i < DMAE_PCI_BARS; i++) {
+			if (!peer->windows[i].mem ||
+			    bus - peer->on_bus[i] >= peer->windows[i].size || !answers(peer, i))
+				continue;
+			*phys = peer->windows[i].base + (bus - peer->on_bus[i]);
+			return &peer->windows[i];
+		}
+	return NULL;
 }
 
 struct region *pci_decode(const struct pci_host *host, uint64_t phys)
@@ -223,8 +286,7 @@ struct region *pci_decode(const struct pci_host *host, uint64_t phys)
 
 	list_for_each_entry(f, &host->functions, link)
 		for (i = 0; i < DMAE_PCI_BARS; i++)
-			if (f->windows[i].base != NOWHERE && !f->model->dead &&
-			    phys - f->windows[i].base < f->windows[i].size)
+			if (phys - f->windows[i].base < f->windows[i].size && answers(f, i))
 				return &f->windows[i];
 	return NULL;
 }

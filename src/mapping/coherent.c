@@ -13,7 +13,10 @@
 #include <linux/irqflags.h>
 #include <linux/scatterlist.h>
 #include <linux/slab.h>
+#include <linux/vmalloc.h>
 
+#include "mapping/arguments.h"
+#include "mapping/coherent.h"
 #include "mapping/direct.h"
 #include "mapping/mapping.h"
 #include "mapping/record.h"
@@ -23,10 +26,18 @@
 void *dma_alloc_for(struct device *dev, size_t size, dma_addr_t *dma_handle,
 		    gfp_t gfp, unsigned long attrs, const void *caller)
 {
-	const struct dma_map_ops *ops = get_dma_ops(dev);
+	const struct dma_map_ops *ops;
 	void *cpu_addr;
 
+	if (bad_call_of(dev, DMA_BIDIRECTIONAL, "dma_alloc_attrs") ||
+	    bad_size(dev, size, "dma_alloc_attrs"))
+		return NULL;
+	ops = get_dma_ops(dev);
 	WARN_ON_ONCE(!dev->coherent_dma_mask);
+	if (unlikely(dev->dma_mem)) {
+		dma_alloc_from_dev_coherent(dev, size, dma_handle, &cpu_addr);
+		goto out;
+	}
 	/* the mask says which zone */
 	gfp &= ~(__GFP_DMA | __GFP_DMA32 | __GFP_HIGHMEM);
 
@@ -37,9 +48,9 @@ void *dma_alloc_for(struct device *dev, size_t size, dma_addr_t *dma_handle,
 		cpu_addr = ops->alloc(dev, size, dma_handle, gfp, attrs);
 	else
 		return NULL;
-
+out:
 	if (cpu_addr)
-		record_map(dev, *dma_handle, size, DMA_BIDIRECTIONAL);
+		record_alloc(dev, cpu_addr, *dma_handle, size, attrs, caller);
 	return cpu_addr;
 }
 
@@ -56,12 +67,19 @@ void dma_free_attrs(struct device *dev, size_t size, void *cpu_addr,
 {
 	const struct dma_map_ops *ops;
 
+	if (bad_call(dev, DMA_BIDIRECTIONAL))
+		return;
+	ops = get_dma_ops(dev);
+	if (unlikely(dev->dma_mem) && dev_coherent_holds(dev, cpu_addr)) {
+		record_free(dev, cpu_addr, dma_handle, size);
+		dma_release_from_dev_coherent(dev, get_order(size), cpu_addr);
+		return;
+	}
 	WARN_ON(irqs_disabled());
 	if (!cpu_addr)
 		return;
-	record_unmap(dev, dma_handle, size, DMA_BIDIRECTIONAL);
+	record_free(dev, cpu_addr, dma_handle, size);
 
-	ops = get_dma_ops(dev);
 	if (unlikely(ops) && ops->free)
 		ops->free(dev, size, cpu_addr, dma_handle, attrs);
 	else if (likely(!ops))
@@ -82,11 +100,19 @@ int dma_get_sgtable_attrs(struct device *dev, struct sg_table *sgt,
 }
 EXPORT_SYMBOL(dma_get_sgtable_attrs);
 
+pgprot_t dma_pgprot(struct device *dev, pgprot_t prot, unsigned long attrs)
+{
+	if (dev_is_dma_coherent(dev))
+		return prot;
+	return attrs & DMA_ATTR_WRITE_COMBINE ? pgprot_writecombine(prot) :
+						pgprot_dmacoherent(prot);
+}
+
 bool dma_can_mmap(struct device *dev)
 {
 	const struct dma_map_ops *ops = get_dma_ops(dev);
 
-	return ops && ops->mmap;
+	return !ops || ops->mmap;
 }
 EXPORT_SYMBOL_GPL(dma_can_mmap);
 
@@ -96,9 +122,9 @@ int dma_mmap_attrs(struct device *dev, struct vm_area_struct *vma,
 {
 	const struct dma_map_ops *ops = get_dma_ops(dev);
 
-	if (ops && ops->mmap)
-		return ops->mmap(dev, vma, cpu_addr, dma_addr, size, attrs);
-	return -ENXIO;
+	if (!ops)
+		return dma_direct_mmap(dev, vma, cpu_addr, dma_addr, size, attrs);
+	return ops->mmap ? ops->mmap(dev, vma, cpu_addr, dma_addr, size, attrs) : -ENXIO;
 }
 EXPORT_SYMBOL(dma_mmap_attrs);
 
@@ -111,11 +137,14 @@ static struct page *alloc_for_streaming(struct device *dev, size_t size,
 {
 	/* the mask says which zone, not the caller */
 	const gfp_t zones = __GFP_DMA | __GFP_DMA32 | __GFP_HIGHMEM;
-	const struct dma_map_ops *ops = get_dma_ops(dev);
+	const struct dma_map_ops *ops;
 	size_t whole = PAGE_ALIGN(size);
 
+	if (bad_call_of(dev, dir, "dma_alloc_pages") || bad_size(dev, size, "dma_alloc_pages"))
+		return NULL;
 	if (WARN_ON_ONCE(!dev->coherent_dma_mask) || WARN_ON_ONCE(gfp & zones))
 		return NULL;
+	ops = get_dma_ops(dev);
 	if (ops)
 		return ops->alloc_pages ? ops->alloc_pages(dev, whole, dma_handle, dir, gfp) : NULL;
 	return dma_direct_alloc_pages_for(dev, whole, dma_handle, gfp, caller);
@@ -142,7 +171,7 @@ struct page *dma_alloc_pages(struct device *dev, size_t size,
 						__builtin_return_address(0));
 
 	if (page)
-		record_map(dev, *dma_handle, size, dir);
+		record_alloc_pages(dev, page, *dma_handle, size, dir);
 	return page;
 }
 EXPORT_SYMBOL_GPL(dma_alloc_pages);
@@ -150,7 +179,7 @@ EXPORT_SYMBOL_GPL(dma_alloc_pages);
 void dma_free_pages(struct device *dev, size_t size, struct page *page,
 		    dma_addr_t dma_handle, enum dma_data_direction dir)
 {
-	record_unmap(dev, dma_handle, size, dir);
+	record_free_pages(dev, page, dma_handle, size, dir);
 	free_for_streaming(dev, size, page, dma_handle, dir);
 }
 EXPORT_SYMBOL_GPL(dma_free_pages);
@@ -158,7 +187,12 @@ EXPORT_SYMBOL_GPL(dma_free_pages);
 int dma_mmap_pages(struct device *dev, struct vm_area_struct *vma,
 		   size_t size, struct page *page)
 {
-	return -ENXIO;
+	unsigned long pages = PAGE_ALIGN(size) >> PAGE_SHIFT, want = vma_pages(vma);
+
+	if (vma->vm_pgoff >= pages || want > pages - vma->vm_pgoff)
+		return -ENXIO;
+	return remap_pfn_range(vma, vma->vm_start, page_to_pfn(page) + vma->vm_pgoff,
+			       want << PAGE_SHIFT, vma->vm_page_prot);
 }
 EXPORT_SYMBOL_GPL(dma_mmap_pages);
 
@@ -217,7 +251,7 @@ struct sg_table *dma_alloc_noncontiguous(struct device *dev, size_t size,
 		return NULL;
 	/* whatever it is made of, the device sees one range */
 	table->nents = 1;
-	record_map_sg(dev, table->sgl, 1, dir);
+	record_map_sg(dev, table->sgl, table->orig_nents, 1, dir, attrs);
 	return table;
 }
 EXPORT_SYMBOL_GPL(dma_alloc_noncontiguous);
@@ -228,7 +262,7 @@ void dma_free_noncontiguous(struct device *dev, size_t size,
 	const struct dma_map_ops *ops = get_dma_ops(dev);
 	struct scatterlist *piece = sgt->sgl;
 
-	record_unmap_sg(dev, piece, 1, dir);
+	record_unmap_sg(dev, piece, sgt->orig_nents, dir);
 	if (ops && ops->free_noncontiguous) {
 		ops->free_noncontiguous(dev, size, sgt, dir);
 	} else {
@@ -243,22 +277,31 @@ void *dma_vmap_noncontiguous(struct device *dev, size_t size,
 {
 	const struct dma_map_ops *ops = get_dma_ops(dev);
 
-	/* a list of one piece is in a row already; pages can't be put in one */
-	if (ops && ops->alloc_noncontiguous && sgt->orig_nents > 1)
-		return NULL;
+	if (ops && ops->alloc_noncontiguous)
+		return vmap(sgt_handle(sgt)->pages, PAGE_ALIGN(size) >> PAGE_SHIFT, VM_MAP,
+			    PAGE_KERNEL);
 	return page_address(sg_page(sgt->sgl));
 }
 EXPORT_SYMBOL_GPL(dma_vmap_noncontiguous);
 
 void dma_vunmap_noncontiguous(struct device *dev, void *vaddr)
 {
+	const struct dma_map_ops *ops = get_dma_ops(dev);
+
+	if (ops && ops->alloc_noncontiguous)
+		vunmap(vaddr);
 }
 EXPORT_SYMBOL_GPL(dma_vunmap_noncontiguous);
 
 int dma_mmap_noncontiguous(struct device *dev, struct vm_area_struct *vma,
 			   size_t size, struct sg_table *sgt)
 {
-	return -ENXIO;
+	const struct dma_map_ops *ops = get_dma_ops(dev);
+
+	if (ops && ops->alloc_noncontiguous)
+		return vm_map_pages(vma, sgt_handle(sgt)->pages,
+				    PAGE_ALIGN(size) >> PAGE_SHIFT);
+	return dma_mmap_pages(dev, vma, size, sg_page(sgt->sgl));
 }
 EXPORT_SYMBOL_GPL(dma_mmap_noncontiguous);
 

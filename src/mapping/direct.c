@@ -1,15 +1,17 @@
 // SPDX-License-Identifier: MIT
 /*
  * Direct mapping: bus addresses are physical addresses through dma-ranges.
- * What lies beyond a device's mask can't be mapped here; bounce buffers and
- * IOMMUs come in as dma_map_ops.
+ * What a device can't reach bounces (swiotlb.c); IOMMUs come in as
+ * dma_map_ops.
  */
 #include <linux/types.h>
 #include <linux/errno.h>
 #include <linux/device.h>
 #include <linux/export.h>
 #include <linux/gfp.h>
+#include <linux/memremap.h>
 #include <linux/mm.h>
+#include <linux/once_lite.h>
 #include <linux/scatterlist.h>
 #include <linux/sched/mm.h>
 #include <linux/slab.h>
@@ -17,27 +19,31 @@
 #include "base/mm/alloc.h"
 #include "mapping/direct.h"
 
-static bool overflow_said;
+/* ---- mapping ----------------------------------------------------------- */
 
-void dma_direct_reset(void)
+static dma_addr_t say_overflow(struct device *dev, dma_addr_t addr, size_t size)
 {
-	overflow_said = false;
-}
+	static unsigned int said;
 
-static void say_overflow(struct device *dev, dma_addr_t addr, size_t size)
-{
-	if (overflow_said)
-		return;
-	overflow_said = true;
-	dev_err(dev, "DMA addr %pad+%zu overflow (mask %llx, bus limit %llx).\n",
-		&addr, size, (unsigned long long)*dev->dma_mask,
-		(unsigned long long)dev->bus_dma_limit);
-}
-
-dma_addr_t dma_direct_overflow(struct device *dev, dma_addr_t addr, size_t size)
-{
-	say_overflow(dev, addr, size);
+	if (ONCE_FIRST(said))
+		dev_err(dev, "DMA addr %pad+%zu overflow (mask %llx, bus limit %llx).\n", &addr,
+			size, (unsigned long long)*dev->dma_mask,
+			(unsigned long long)dev->bus_dma_limit);
 	return DMA_MAPPING_ERROR;
+}
+
+dma_addr_t dma_direct_bounce(struct device *dev, phys_addr_t phys, size_t size,
+			     enum dma_data_direction dir, unsigned long attrs)
+{
+	/* what is copied into RAM is no longer a peer's memory */
+	if (unlikely(is_pci_p2pdma_page(phys_to_page(phys))))
+		return DMA_MAPPING_ERROR;
+	/* what is no memory of the CPU's can't be copied */
+	if (is_pci_p2pdma_page(phys_to_page(phys)))
+		return DMA_MAPPING_ERROR;
+	if (is_swiotlb_active(dev))
+		return swiotlb_map(dev, phys, size, dir, attrs);
+	return say_overflow(dev, phys_to_dma(dev, phys), size);
 }
 
 void dma_direct_unmap_sg(struct device *dev, struct scatterlist *sgl,
@@ -47,27 +53,65 @@ void dma_direct_unmap_sg(struct device *dev, struct scatterlist *sgl,
 	struct scatterlist *sg;
 	int i;
 
-	for_each_sg(sgl, sg, nents, i)
-		sg_dma_unmark_bus_address(sg);
+	for_each_sg(sgl, sg, nents, i) {
+		if (sg_is_dma_bus_address(sg))
+			sg_dma_unmark_bus_address(sg);
+		else
+			dma_direct_unmap_page(dev, sg_dma_address(sg), sg_dma_len(sg), dir, attrs);
+	}
 }
 
 int dma_direct_map_sg(struct device *dev, struct scatterlist *sgl, int nents,
 		      enum dma_data_direction dir, unsigned long attrs)
 {
+	struct pci_p2pdma_map_state p2p = { 0 };
 	struct scatterlist *sg = sgl;
 	int done;
 
 	for (done = 0; done < nents; done++, sg = sg_next(sg)) {
-		dma_addr_t addr = dma_direct_map_page(dev, sg_page(sg), sg->offset, sg->length);
+		dma_addr_t addr;
 
+		if (unlikely(is_pci_p2pdma_page(sg_page(sg)))) {
+			switch (pci_p2pdma_map_segment(&p2p, dev, sg)) {
+			case PCI_P2PDMA_MAP_BUS_ADDR:
+				continue;
+			case PCI_P2PDMA_MAP_THRU_HOST_BRIDGE:
+				break;
+			default:
+				dma_direct_unmap_sg(dev, sgl, done, dir,
+						    attrs | DMA_ATTR_SKIP_CPU_SYNC);
+				return -EREMOTEIO;
+			}
+		}
+		addr = dma_direct_map_page(dev, sg_page(sg), sg->offset, sg->length, dir, attrs);
 		sg_dma_address(sg) = addr;
 		if (addr == DMA_MAPPING_ERROR) {
-			dma_direct_unmap_sg(dev, sgl, done, dir, attrs);
+			dma_direct_unmap_sg(dev, sgl, done, dir, attrs | DMA_ATTR_SKIP_CPU_SYNC);
 			return -EIO;
 		}
 		sg_dma_len(sg) = sg->length;
 	}
 	return nents;
+}
+
+void dma_direct_sync_sg_for_device(struct device *dev, struct scatterlist *sgl,
+				   int nents, enum dma_data_direction dir)
+{
+	struct scatterlist *sg;
+	int i;
+
+	for_each_sg(sgl, sg, nents, i)
+		dma_direct_sync_single_for_device(dev, sg_dma_address(sg), sg->length, dir);
+}
+
+void dma_direct_sync_sg_for_cpu(struct device *dev, struct scatterlist *sgl,
+				int nents, enum dma_data_direction dir)
+{
+	struct scatterlist *sg;
+	int i;
+
+	for_each_sg(sgl, sg, nents, i)
+		dma_direct_sync_single_for_cpu(dev, sg_dma_address(sg), sg->length, dir);
 }
 
 dma_addr_t dma_direct_map_resource(struct device *dev, phys_addr_t paddr,
@@ -78,7 +122,7 @@ dma_addr_t dma_direct_map_resource(struct device *dev, phys_addr_t paddr,
 
 	/* as in the kernel, registers are not seen through dma-ranges */
 	if (unlikely(!dma_capable(dev, addr, size, false)))
-		return dma_direct_overflow(dev, addr, size);
+		return say_overflow(dev, addr, size);
 	return addr;
 }
 
@@ -107,6 +151,23 @@ int dma_direct_supported(struct device *dev, u64 mask)
 	return mask >= phys_to_dma(dev, least);
 }
 
+size_t dma_direct_max_mapping_size(struct device *dev)
+{
+	u64 reach = min_not_zero(dma_get_mask(dev), dev->bus_dma_limit);
+
+	/* the application's own memory lies above all RAM */
+	if (is_swiotlb_active(dev) &&
+	    (reach < DMA_BIT_MASK(48) || dma_addressing_limited(dev) ||
+	     is_swiotlb_force_bounce(dev)))
+		return swiotlb_max_mapping_size(dev);
+	return SIZE_MAX;
+}
+
+bool dma_direct_need_sync(struct device *dev, dma_addr_t dma_addr)
+{
+	return !dev_is_dma_coherent(dev) || is_swiotlb_buffer(dev, dma_to_phys(dev, dma_addr));
+}
+
 int dma_direct_set_offset(struct device *dev, phys_addr_t cpu_start,
 			  dma_addr_t dma_start, u64 size)
 {
@@ -130,135 +191,4 @@ int dma_direct_set_offset(struct device *dev, phys_addr_t cpu_start,
 		*list = region;
 	dev->dma_range_map = list;
 	return list ? 0 : -ENOMEM;
-}
-
-/* ---- coherent memory --------------------------------------------------- */
-
-static u64 coherent_limit(struct device *dev)
-{
-	return min_not_zero(dev->coherent_dma_mask, dev->bus_dma_limit);
-}
-
-static bool coherent_ok(struct device *dev, phys_addr_t phys, size_t size)
-{
-	dma_addr_t addr = phys_to_dma(dev, phys);
-
-	return addr != DMA_MAPPING_ERROR &&
-	       addr + size - 1 <= coherent_limit(dev);
-}
-
-/* pages between two physical addresses, if the device can reach them */
-static struct page *pages_within(struct device *dev, size_t size, gfp_t gfp,
-				 const struct mm_span *span, const void *caller)
-{
-	struct page *page = mm_block_alloc(size >> PAGE_SHIFT,
-					   gfp | __GFP_NOWARN, span, caller);
-
-	if (page && !coherent_ok(dev, page_to_phys(page), size)) {
-		mm_block_free(page, caller);
-		page = NULL;
-	}
-	return page;
-}
-
-static struct page *pages_reachable(struct device *dev, size_t size, gfp_t gfp,
-				    const void *caller)
-{
-	const struct bus_dma_region *m = dev->dma_range_map;
-	struct mm_span span = { .last = coherent_limit(dev) };
-	u64 limit = span.last;
-	struct page *page = NULL;
-
-	if (!m)
-		return pages_within(dev, size, gfp, &span, caller);
-	for (; m->size && !page; m++) {
-		if (m->dma_start > limit)
-			continue;
-		span.first = m->cpu_start;
-		span.last = m->cpu_start + min(m->size - 1,
-					       limit - m->dma_start);
-		page = pages_within(dev, size, gfp, &span, caller);
-	}
-	return page;
-}
-
-struct page *dma_direct_alloc_pages_for(struct device *dev, size_t size,
-					dma_addr_t *dma_handle, gfp_t gfp,
-					const void *caller)
-{
-	struct page *page;
-
-	might_alloc(gfp);
-	size = PAGE_ALIGN(size);
-	if (!size)
-		return NULL;
-	page = pages_reachable(dev, size, gfp | __GFP_ZERO, caller);
-	if (!page) {
-		if (!(gfp & __GFP_NOWARN))
-			dev_warn(dev,
-				 "coherent allocation of %zu bytes failed (mask %llx, bus limit "
-				 "%llx)\n",
-				 size, (unsigned long long)dev->coherent_dma_mask,
-				 (unsigned long long)dev->bus_dma_limit);
-		return NULL;
-	}
-	*dma_handle = phys_to_dma(dev, page_to_phys(page));
-	return page;
-}
-
-void *dma_direct_alloc_for(struct device *dev, size_t size,
-			   dma_addr_t *dma_handle, gfp_t gfp,
-			   unsigned long attrs, const void *caller)
-{
-	struct page *page;
-
-	if (attrs & DMA_ATTR_NO_WARN)
-		gfp |= __GFP_NOWARN;
-	page = dma_direct_alloc_pages_for(dev, size, dma_handle, gfp, caller);
-	if (!page)
-		return NULL;
-	/* without an address the page itself stands for the memory */
-	return attrs & DMA_ATTR_NO_KERNEL_MAPPING ? (void *)page :
-						    page_address(page);
-}
-
-void *dma_direct_alloc(struct device *dev, size_t size, dma_addr_t *dma_handle,
-		       gfp_t gfp, unsigned long attrs)
-{
-	return dma_direct_alloc_for(dev, size, dma_handle, gfp, attrs,
-				    __builtin_return_address(0));
-}
-
-struct page *dma_direct_alloc_pages(struct device *dev, size_t size,
-				    dma_addr_t *dma_handle,
-				    enum dma_data_direction dir, gfp_t gfp)
-{
-	return dma_direct_alloc_pages_for(dev, size, dma_handle, gfp,
-					  __builtin_return_address(0));
-}
-
-void dma_direct_free_pages(struct device *dev, size_t size, struct page *page,
-			   dma_addr_t dma_addr, enum dma_data_direction dir)
-{
-	free_contig_range(page_to_pfn(page), PAGE_ALIGN(size) >> PAGE_SHIFT);
-}
-
-void dma_direct_free(struct device *dev, size_t size, void *cpu_addr,
-		     dma_addr_t dma_addr, unsigned long attrs)
-{
-	struct page *page = attrs & DMA_ATTR_NO_KERNEL_MAPPING ?
-			    cpu_addr : virt_to_page(cpu_addr);
-
-	dma_direct_free_pages(dev, size, page, dma_addr, DMA_BIDIRECTIONAL);
-}
-
-int dma_direct_get_sgtable(struct device *dev, struct sg_table *sgt,
-			   dma_addr_t dma_addr, size_t size)
-{
-	int ret = sg_alloc_table(sgt, 1, GFP_KERNEL);
-
-	if (!ret)
-		sg_set_page(sgt->sgl, phys_to_page(dma_to_phys(dev, dma_addr)),
-			    PAGE_ALIGN(size), 0);
-	return ret;
 }

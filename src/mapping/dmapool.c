@@ -13,41 +13,56 @@
 #include <linux/export.h>
 #include <linux/kernel.h>
 #include <linux/list.h>
+#include <linux/log2.h>
+#include <linux/math.h>
 #include <linux/mutex.h>
 #include <linux/overflow.h>
 #include <linux/poison.h>
 #include <linux/sched/mm.h>
 #include <linux/slab.h>
-#include <linux/spinlock.h>
 #include <linux/string.h>
 #include <linux/sysfs.h>
 
+#include "base/mm/alloc.h"
 #include "machine/machine.h"
 #include "mapping/mapping.h"
+#include "mapping/pool_frames.h"
 
 /**
  * struct dma_pool - a pool; owned by who created it
- * @page_list: its pages, newest first; under @lock
  * @lock: protects the pages and their blocks
- * @dev: the device that accesses the blocks
+ * @partial: pages with a free block, the one that was freed to last first
+ * @full: those without
+ * @frames: pages by bus address
+ * @last: the page of the last block that was freed
  * @size: bytes of a block
  * @allocation: bytes of a page of the pool
- * @boundary: what no block crosses
  * @blocks: in a page
+ * @in_a_row: blocks between two boundaries
+ * @boundary_shift: log2 of the boundary that no block crosses; a block of more than a page has none
+ * @inverse: 2^32 / @size, rounded up: offsets in a page are so small that this divides them exactly
+ * @offset: of each block in its page
  * @poison: free blocks are filled, so that a write to them is noticed
+ * @dev: the device that accesses the blocks
  * @creator: who is named if a page leaks
  * @name: for messages
  * @pools: in the device's list, under pools_lock
  */
 struct dma_pool {
-	struct list_head page_list;
-	spinlock_t lock;
-	struct device *dev;
+	struct mm_lock lock;
+	bool poison;
+	unsigned int blocks;
+	unsigned int in_a_row;
+	unsigned int boundary_shift;
+	u32 inverse;
 	size_t size;
 	size_t allocation;
-	size_t boundary;
-	unsigned int blocks;
-	bool poison;
+	unsigned int *offset;
+	struct dma_page *last;
+	struct list_head partial;
+	struct list_head full;
+	struct pool_table *frames;
+	struct device *dev;
 	const void *creator;
 	char name[32];
 	struct list_head pools;
@@ -57,11 +72,12 @@ struct dma_pool {
 
 /**
  * struct dma_page - a page of a pool; all of it under the pool's lock
- * @page_list: in the pool's list
+ * @page_list: in one of the pool's lists
  * @vaddr: the memory
  * @dma: its bus address
  * @in_use: blocks handed out
  * @free: first free block; pool->blocks: none
+ * @frame: the pages of memory that it has, in pool->frames
  * @next: of each block: BLOCK_USED, or the next free one
  */
 struct dma_page {
@@ -70,6 +86,7 @@ struct dma_page {
 	dma_addr_t dma;
 	unsigned int in_use;
 	unsigned int free;
+	struct pool_frame *frame;
 	unsigned int next[];
 };
 
@@ -85,12 +102,16 @@ static void pool_count(struct dma_pool *pool, unsigned int *pages,
 
 	*pages = 0;
 	*used = 0;
-	spin_lock_irq(&pool->lock);
-	list_for_each_entry(page, &pool->page_list, page_list) {
+	mm_lock(&pool->lock);
+	list_for_each_entry(page, &pool->partial, page_list) {
 		(*pages)++;
 		*used += page->in_use;
 	}
-	spin_unlock_irq(&pool->lock);
+	list_for_each_entry(page, &pool->full, page_list) {
+		(*pages)++;
+		*used += page->in_use;
+	}
+	mm_unlock(&pool->lock);
 }
 
 static ssize_t pools_show(struct device *dev, struct device_attribute *attr,
@@ -154,34 +175,55 @@ static void pool_withdraw(struct dma_pool *pool)
 
 /* ---- blocks ------------------------------------------------------------ */
 
-static size_t block_offset(const struct dma_pool *pool, unsigned int block)
-{
-	unsigned int in_a_row = pool->boundary / pool->size;
-
-	return block / in_a_row * pool->boundary +
-	       block % in_a_row * pool->size;
-}
-
 /* the block at @offset of a page, or pool->blocks if none starts there */
 static unsigned int block_at(const struct dma_pool *pool, size_t offset)
 {
-	unsigned int in_a_row = pool->boundary / pool->size;
-	unsigned int block = offset / pool->boundary * in_a_row +
-			     offset % pool->boundary / pool->size;
+	unsigned int row = (u64)offset >> pool->boundary_shift;
+	unsigned int in_row = offset - ((size_t)row << pool->boundary_shift);
+	unsigned int nth = (u64)in_row * pool->inverse >> 32;
 
-	if (block >= pool->blocks || block_offset(pool, block) != offset)
+	if (nth >= pool->in_a_row || in_row != nth * pool->size)
 		return pool->blocks;
-	return block;
+	return min(row * pool->in_a_row + nth, pool->blocks);
 }
 
-static unsigned int blocks_in(const struct dma_pool *pool)
+/* where the blocks of a page lie; false if memory is short */
+static bool blocks_lay_out(struct dma_pool *pool, size_t boundary)
 {
-	return pool->allocation / pool->boundary *
-	       (pool->boundary / pool->size) +
-	       pool->allocation % pool->boundary / pool->size;
+	unsigned int i;
+
+	if (pool->allocation > PAGE_SIZE) {
+		/* one block, of several pages */
+		pool->boundary_shift = 63;
+		pool->in_a_row = 1;
+		pool->blocks = 1;
+		pool->inverse = 0;
+	} else {
+		pool->boundary_shift = ilog2(boundary);
+		pool->in_a_row = boundary / pool->size;
+		pool->blocks = pool->allocation / boundary * pool->in_a_row;
+		pool->inverse = DIV_ROUND_UP_ULL(1ull << 32, pool->size);
+	}
+	pool->offset = kmalloc_array(pool->blocks, sizeof(*pool->offset), GFP_KERNEL);
+	for (i = 0; pool->offset && i < pool->blocks; i++)
+		pool->offset[i] = i / pool->in_a_row * boundary + i % pool->in_a_row * pool->size;
+	return pool->offset;
 }
 
-static struct dma_page *pool_page_new(struct dma_pool *pool, gfp_t gfp)
+static void pool_page_forget(struct dma_page *page)
+{
+	kfree(page->frame);
+	kfree(page);
+}
+
+static void pool_page_free(struct dma_pool *pool, struct dma_page *page)
+{
+	dma_free_coherent(pool->dev, pool->allocation, page->vaddr, page->dma);
+	pool_page_forget(page);
+}
+
+/* what is known of a page, without memory for blocks */
+static struct dma_page *pool_page_make(struct dma_pool *pool, gfp_t gfp)
 {
 	struct dma_page *page;
 	unsigned int i;
@@ -191,15 +233,11 @@ static struct dma_page *pool_page_new(struct dma_pool *pool, gfp_t gfp)
 					   (unsigned long)pool->creator);
 	if (!page)
 		return NULL;
-	page->vaddr = dma_alloc_for(pool->dev, pool->allocation, &page->dma,
-				    gfp, gfp & __GFP_NOWARN ?
-				    DMA_ATTR_NO_WARN : 0, pool->creator);
-	if (!page->vaddr) {
+	page->frame = pool_frames_make(pool->allocation, gfp);
+	if (!page->frame) {
 		kfree(page);
 		return NULL;
 	}
-	if (pool->poison)
-		memset(page->vaddr, POOL_POISON_FREED, pool->allocation);
 	page->in_use = 0;
 	page->free = 0;
 	for (i = 0; i < pool->blocks; i++)
@@ -207,13 +245,32 @@ static struct dma_page *pool_page_new(struct dma_pool *pool, gfp_t gfp)
 	return page;
 }
 
-static void pool_page_free(struct dma_pool *pool, struct dma_page *page)
+static struct dma_page *pool_page_new(struct dma_pool *pool, gfp_t gfp)
 {
-	dma_free_coherent(pool->dev, pool->allocation, page->vaddr, page->dma);
-	kfree(page);
+	struct dma_page *page = pool_page_make(pool, gfp);
+
+	if (!page)
+		return NULL;
+	page->vaddr = dma_alloc_for(pool->dev, pool->allocation, &page->dma,
+				    gfp, gfp & __GFP_NOWARN ?
+				    DMA_ATTR_NO_WARN : 0, pool->creator);
+	if (!page->vaddr) {
+		pool_page_forget(page);
+		return NULL;
+	}
+	if (pool->poison)
+		memset(page->vaddr, POOL_POISON_FREED, pool->allocation);
+	return page;
 }
 
 /* ---- pools ------------------------------------------------------------- */
+
+static void pool_free(struct dma_pool *pool)
+{
+	kfree(pool->frames);
+	kfree(pool->offset);
+	kfree(pool);
+}
 
 static struct dma_pool *pool_create(const char *name, struct device *dev,
 				    size_t size, size_t align, size_t boundary,
@@ -235,23 +292,22 @@ static struct dma_pool *pool_create(const char *name, struct device *dev,
 		return NULL;
 	memset(pool, 0, sizeof(*pool));
 	strscpy(pool->name, name, sizeof(pool->name));
-	INIT_LIST_HEAD(&pool->page_list);
+	INIT_LIST_HEAD(&pool->partial);
+	INIT_LIST_HEAD(&pool->full);
 	INIT_LIST_HEAD(&pool->pools);
-	spin_lock_init(&pool->lock);
 	pool->dev = dev;
 	pool->size = size;
 	pool->allocation = max_t(size_t, size, PAGE_SIZE);
 	/* coherent memory is aligned to its size: no larger boundary lies in it */
-	pool->boundary = boundary ? min(boundary, pool->allocation) :
-				    pool->allocation;
-	pool->blocks = blocks_in(pool);
+	if (!boundary || boundary > pool->allocation)
+		boundary = pool->allocation;
 	pool->poison = machine_checker;
 	pool->creator = creator;
-	if (pool_publish(pool)) {
-		kfree(pool);
-		return NULL;
-	}
-	return pool;
+	pool->frames = pool_table_make(POOL_TABLE_LISTS, GFP_KERNEL);
+	if (pool->frames && blocks_lay_out(pool, boundary) && !pool_publish(pool))
+		return pool;
+	pool_free(pool);
+	return NULL;
 }
 
 struct dma_pool *dma_pool_create(const char *name, struct device *dev,
@@ -269,7 +325,8 @@ void dma_pool_destroy(struct dma_pool *pool)
 	if (unlikely(!pool))
 		return;
 	pool_withdraw(pool);
-	list_for_each_entry_safe(page, next, &pool->page_list, page_list) {
+	list_splice(&pool->full, &pool->partial);
+	list_for_each_entry_safe(page, next, &pool->partial, page_list) {
 		list_del(&page->page_list);
 		if (!page->in_use) {
 			pool_page_free(pool, page);
@@ -279,21 +336,11 @@ void dma_pool_destroy(struct dma_pool *pool)
 		dev_err(pool->dev, "%s %s, %pad busy (%u of %u blocks in use)\n",
 			__func__, pool->name, &page->dma, page->in_use,
 			pool->blocks);
-		kfree(page);
+		pool_page_forget(page);
 	}
-	kfree(pool);
+	pool_free(pool);
 }
 EXPORT_SYMBOL(dma_pool_destroy);
-
-static struct dma_page *page_with_room(struct dma_pool *pool)
-{
-	struct dma_page *page;
-
-	list_for_each_entry(page, &pool->page_list, page_list)
-		if (page->free < pool->blocks)
-			return page;
-	return NULL;
-}
 
 /* bytes of a free block that are not what they were filled with */
 static size_t first_changed_byte(const struct dma_pool *pool,
@@ -307,43 +354,93 @@ static size_t first_changed_byte(const struct dma_pool *pool,
 	return i;
 }
 
-void *dma_pool_alloc(struct dma_pool *pool, gfp_t mem_flags,
-		     dma_addr_t *handle)
+/* many pages want a larger table; without memory for one they are in longer lists */
+static void pool_widen(struct dma_pool *pool, gfp_t gfp)
 {
-	struct dma_page *page;
-	unsigned long flags;
-	unsigned int block;
-	size_t changed = 0;
-	char *mem;
+	struct pool_table *table;
+	unsigned int lists;
 
-	might_alloc(mem_flags);
-	spin_lock_irqsave(&pool->lock, flags);
-	page = page_with_room(pool);
-	if (!page) {
-		spin_unlock_irqrestore(&pool->lock, flags);
-		page = pool_page_new(pool, mem_flags & ~__GFP_ZERO);
-		if (!page)
-			return NULL;
-		spin_lock_irqsave(&pool->lock, flags);
-		list_add(&page->page_list, &pool->page_list);
+	mm_lock(&pool->lock);
+	lists = pool_table_wanted(pool->frames);
+	mm_unlock(&pool->lock);
+	table = lists ? pool_table_make(lists, gfp) : NULL;
+	if (!table)
+		return;
+	mm_lock(&pool->lock);
+	/* somebody else may have been here */
+	if (pool_table_wanted(pool->frames) == lists) {
+		pool_table_move(table, pool->frames);
+		swap(table, pool->frames);
 	}
+	mm_unlock(&pool->lock);
+	kfree(table);
+}
+
+/* a new page joins; false if memory is short. Not under the lock: it may sleep */
+static bool pool_grow(struct dma_pool *pool, gfp_t gfp)
+{
+	struct dma_page *page = pool_page_new(pool, gfp);
+
+	if (!page)
+		return false;
+	mm_lock(&pool->lock);
+	pool_frames_add(pool->frames, page->frame, page->dma, pool->allocation, page);
+	list_add(&page->page_list, &pool->partial);
+	mm_unlock(&pool->lock);
+	pool_widen(pool, gfp);
+	return true;
+}
+
+/* a free block of the first page that has one; NULL if none has. Under the lock */
+static char *block_get(struct dma_pool *pool, dma_addr_t *handle)
+{
+	struct dma_page *page = list_first_entry_or_null(&pool->partial, struct dma_page,
+							 page_list);
+	unsigned int block, offset;
+
+	if (unlikely(!page))
+		return NULL;
 	block = page->free;
+	offset = pool->offset[block];
 	page->free = page->next[block];
 	page->next[block] = BLOCK_USED;
 	page->in_use++;
-	mem = page->vaddr + block_offset(pool, block);
-	*handle = page->dma + block_offset(pool, block);
-	spin_unlock_irqrestore(&pool->lock, flags);
+	if (page->free == pool->blocks)
+		list_move(&page->page_list, &pool->full);
+	*handle = page->dma + offset;
+	return page->vaddr + offset;
+}
 
-	if (pool->poison) {
-		changed = first_changed_byte(pool, (unsigned char *)mem);
-		if (changed < pool->size)
-			dev_err(pool->dev,
-				"%s %s, %pad (corrupted): byte %zu was written after the block was "
-				"freed\n",
-				__func__, pool->name, handle, changed);
-		memset(mem, POOL_POISON_ALLOCATED, pool->size);
+/* what was not to be written is looked at; what nobody may rely on is written */
+static void block_check(struct dma_pool *pool, char *mem, const dma_addr_t *handle)
+{
+	size_t changed = first_changed_byte(pool, (unsigned char *)mem);
+
+	if (changed < pool->size)
+		dev_err(pool->dev,
+			"dma_pool_alloc %s, %pad (corrupted): byte %zu was written after the block was "
+			"freed\n",
+			pool->name, handle, changed);
+	memset(mem, POOL_POISON_ALLOCATED, pool->size);
+}
+
+void *dma_pool_alloc(struct dma_pool *pool, gfp_t mem_flags,
+		     dma_addr_t *handle)
+{
+	char *mem;
+
+	might_alloc(mem_flags);
+	for (;;) {
+		mm_lock(&pool->lock);
+		mem = block_get(pool, handle);
+		mm_unlock(&pool->lock);
+		if (likely(mem))
+			break;
+		if (!pool_grow(pool, mem_flags & ~__GFP_ZERO))
+			return NULL;
 	}
+	if (unlikely(pool->poison))
+		block_check(pool, mem, handle);
 	if (mem_flags & __GFP_ZERO)
 		memset(mem, 0, pool->size);
 	return mem;
@@ -352,12 +449,15 @@ EXPORT_SYMBOL(dma_pool_alloc);
 
 static struct dma_page *page_of_dma(struct dma_pool *pool, dma_addr_t dma)
 {
-	struct dma_page *page;
+	struct dma_page *page = pool->last;
 
-	list_for_each_entry(page, &pool->page_list, page_list)
-		if (dma - page->dma < pool->allocation)
-			return page;
-	return NULL;
+	if (page && dma - page->dma < pool->allocation)
+		return page;
+	page = pool_frames_find(pool->frames, dma);
+	if (!page || dma - page->dma >= pool->allocation)
+		return NULL;
+	pool->last = page;
+	return page;
 }
 
 /* what is wrong with a block that is given back; NULL if nothing is. Under the lock */
@@ -377,6 +477,8 @@ static const char *block_put(struct dma_pool *pool, char *vaddr, dma_addr_t dma)
 		return "already free";
 	if (pool->poison)
 		memset(vaddr, POOL_POISON_FREED, pool->size);
+	if (page->free == pool->blocks)
+		list_move(&page->page_list, &pool->partial);
 	page->next[block] = page->free;
 	page->free = block;
 	page->in_use--;
@@ -386,12 +488,11 @@ static const char *block_put(struct dma_pool *pool, char *vaddr, dma_addr_t dma)
 void dma_pool_free(struct dma_pool *pool, void *vaddr, dma_addr_t addr)
 {
 	const char *wrong;
-	unsigned long flags;
 
-	spin_lock_irqsave(&pool->lock, flags);
+	mm_lock(&pool->lock);
 	wrong = block_put(pool, vaddr, addr);
-	spin_unlock_irqrestore(&pool->lock, flags);
-	if (wrong)
+	mm_unlock(&pool->lock);
+	if (unlikely(wrong))
 		dev_err(pool->dev, "%s %s, dma %pad %s\n", __func__, pool->name,
 			&addr, wrong);
 }

@@ -13,28 +13,84 @@
 #include <linux/export.h>
 #include <linux/scatterlist.h>
 
+#include "mapping/arguments.h"
+#include "mapping/buf/buf.h"
+#include "mapping/coherent.h"
 #include "mapping/direct.h"
+#include "mapping/fence/fence.h"
+#include "mapping/iommu/iommu.h"
 #include "mapping/mapping.h"
 #include "mapping/record.h"
+#include "mapping/swiotlb_pool.h"
 
-/* Tells a device's own operations of what direct mapping has nothing to do for. */
-#define call_op(dev, op, ...)						\
+/* Tells a device's own operations, if it has any and they care, or those of direct mapping. */
+#define call_op(dev, op, direct_op, ...)				\
 	do {								\
 		const struct dma_map_ops *_ops = get_dma_ops(dev);	\
 									\
-		if (unlikely(_ops) && _ops->op)				\
+		if (likely(!_ops))					\
+			direct_op(dev, __VA_ARGS__);			\
+		else if (_ops->op)					\
 			_ops->op(dev, __VA_ARGS__);			\
 	} while (0)
 
+void mapping_reserve(void)
+{
+	swiotlb_reserve();
+}
+
+void mapping_unreserve(void)
+{
+	swiotlb_unreserve();
+}
+
 int mapping_start(void)
 {
-	dma_direct_reset();
+	int err = record_start();
+
+	if (err)
+		return err;
+	isa_dma_start();
+	restricted_pools_start();
+	err = coherent_start();
+	if (err)
+		goto err_restricted;
+	swiotlb_start();
+	err = fence_start();
+	if (err)
+		goto err_swiotlb;
+	err = iommu_start();
+	if (err)
+		goto err_fence;
+	err = dma_bufs_start();
+	if (err)
+		goto err_iommu;
 	return 0;
+
+err_iommu:
+	iommu_stop();
+err_fence:
+	fence_stop();
+err_swiotlb:
+	swiotlb_stop();
+	coherent_stop();
+err_restricted:
+	restricted_pools_stop();
+	isa_dma_stop();
+	record_stop();
+	return err;
 }
 
 void mapping_stop(void)
 {
-	dma_direct_reset();
+	dma_bufs_stop();
+	iommu_stop();
+	fence_stop();
+	restricted_pools_stop();
+	swiotlb_stop();
+	coherent_stop();
+	isa_dma_stop();
+	record_stop();
 }
 
 dma_addr_t __dma_reject_vmalloc(struct device *dev)
@@ -48,18 +104,17 @@ dma_addr_t dma_map_page_attrs(struct device *dev, struct page *page,
 			      size_t offset, size_t size,
 			      enum dma_data_direction dir, unsigned long attrs)
 {
-	const struct dma_map_ops *ops = get_dma_ops(dev);
+	const struct dma_map_ops *ops;
 	dma_addr_t addr;
 
-	BUG_ON(!valid_dma_direction(dir));
-	if (WARN_ON_ONCE(!dev->dma_mask))
+	if (bad_call(dev, dir) || WARN_ON_ONCE(!dev->dma_mask))
 		return DMA_MAPPING_ERROR;
-
+	ops = get_dma_ops(dev);
 	if (likely(!ops))
-		addr = dma_direct_map_page(dev, page, offset, size);
+		addr = dma_direct_map_page(dev, page, offset, size, dir, attrs);
 	else
 		addr = ops->map_page(dev, page, offset, size, dir, attrs);
-	record_map(dev, addr, size, dir);
+	record_map(dev, page_to_phys(page) + offset, addr, size, dir, attrs);
 	return addr;
 }
 EXPORT_SYMBOL(dma_map_page_attrs);
@@ -67,9 +122,10 @@ EXPORT_SYMBOL(dma_map_page_attrs);
 void dma_unmap_page_attrs(struct device *dev, dma_addr_t addr, size_t size,
 			  enum dma_data_direction dir, unsigned long attrs)
 {
-	BUG_ON(!valid_dma_direction(dir));
+	if (bad_call(dev, dir))
+		return;
 	record_unmap(dev, addr, size, dir);
-	call_op(dev, unmap_page, addr, size, dir, attrs);
+	call_op(dev, unmap_page, dma_direct_unmap_page, addr, size, dir, attrs);
 }
 EXPORT_SYMBOL(dma_unmap_page_attrs);
 
@@ -79,22 +135,26 @@ static bool is_mapping_error(int err)
 	return err == -EINVAL || err == -ENOMEM || err == -EIO || err == -EREMOTEIO;
 }
 
-/* entries mapped, or a negative error code */
+/* entries mapped, or a negative error code; for @caller */
 static int map_sg(struct device *dev, struct scatterlist *sg, int nents,
-		  enum dma_data_direction dir, unsigned long attrs)
+		  enum dma_data_direction dir, unsigned long attrs, const void *caller)
 {
-	const struct dma_map_ops *ops = get_dma_ops(dev);
+	const struct dma_map_ops *ops;
 	int mapped;
 
-	BUG_ON(!valid_dma_direction(dir));
+	if (bad_call(dev, dir))
+		return -EINVAL;
 	if (WARN_ON_ONCE(!dev->dma_mask))
 		return 0;
+	if (list_entries(dev, sg, nents, true, "dma_map_sg") != nents)
+		return -EINVAL;
 
+	ops = get_dma_ops(dev);
 	mapped = unlikely(ops) ? ops->map_sg(dev, sg, nents, dir, attrs)
 			       : dma_direct_map_sg(dev, sg, nents, dir, attrs);
 	if (mapped <= 0)
 		return WARN_ON_ONCE(!is_mapping_error(mapped)) ? -EIO : mapped;
-	record_map_sg(dev, sg, mapped, dir);
+	record_map_sg_for(dev, sg, nents, mapped, dir, attrs, caller);
 	return mapped;
 }
 
@@ -102,7 +162,7 @@ unsigned int dma_map_sg_attrs(struct device *dev, struct scatterlist *sg,
 			      int nents, enum dma_data_direction dir,
 			      unsigned long attrs)
 {
-	int ents = map_sg(dev, sg, nents, dir, attrs);
+	int ents = map_sg(dev, sg, nents, dir, attrs, __builtin_return_address(0));
 
 	return ents < 0 ? 0 : ents;
 }
@@ -111,7 +171,8 @@ EXPORT_SYMBOL(dma_map_sg_attrs);
 int dma_map_sgtable(struct device *dev, struct sg_table *sgt,
 		    enum dma_data_direction dir, unsigned long attrs)
 {
-	int ents = map_sg(dev, sgt->sgl, sgt->orig_nents, dir, attrs);
+	int ents = map_sg(dev, sgt->sgl, sgt->orig_nents, dir, attrs,
+			  __builtin_return_address(0));
 
 	if (ents < 0)
 		return ents;
@@ -123,12 +184,11 @@ EXPORT_SYMBOL_GPL(dma_map_sgtable);
 void dma_unmap_sg_attrs(struct device *dev, struct scatterlist *sg, int nents,
 			enum dma_data_direction dir, unsigned long attrs)
 {
-	BUG_ON(!valid_dma_direction(dir));
+	if (bad_call(dev, dir))
+		return;
+	nents = list_entries(dev, sg, nents, false, __func__);
 	record_unmap_sg(dev, sg, nents, dir);
-	if (unlikely(get_dma_ops(dev)))
-		call_op(dev, unmap_sg, sg, nents, dir, attrs);
-	else
-		dma_direct_unmap_sg(dev, sg, nents, dir, attrs);
+	call_op(dev, unmap_sg, dma_direct_unmap_sg, sg, nents, dir, attrs);
 }
 EXPORT_SYMBOL(dma_unmap_sg_attrs);
 
@@ -136,19 +196,18 @@ dma_addr_t dma_map_resource(struct device *dev, phys_addr_t phys_addr,
 			    size_t size, enum dma_data_direction dir,
 			    unsigned long attrs)
 {
-	const struct dma_map_ops *ops = get_dma_ops(dev);
+	const struct dma_map_ops *ops;
 	dma_addr_t addr;
 
-	BUG_ON(!valid_dma_direction(dir));
-	if (WARN_ON_ONCE(!dev->dma_mask))
+	if (bad_call(dev, dir) || WARN_ON_ONCE(!dev->dma_mask))
 		return DMA_MAPPING_ERROR;
-
+	ops = get_dma_ops(dev);
 	if (unlikely(ops))
 		addr = ops->map_resource ? ops->map_resource(dev, phys_addr, size, dir, attrs)
 					 : DMA_MAPPING_ERROR;
 	else
 		addr = dma_direct_map_resource(dev, phys_addr, size, dir, attrs);
-	record_map(dev, addr, size, dir);
+	record_map_resource(dev, phys_addr, addr, size, dir, attrs);
 	return addr;
 }
 EXPORT_SYMBOL(dma_map_resource);
@@ -156,47 +215,56 @@ EXPORT_SYMBOL(dma_map_resource);
 void dma_unmap_resource(struct device *dev, dma_addr_t addr, size_t size,
 			enum dma_data_direction dir, unsigned long attrs)
 {
-	BUG_ON(!valid_dma_direction(dir));
-	record_unmap(dev, addr, size, dir);
-	call_op(dev, unmap_resource, addr, size, dir, attrs);
+	if (bad_call(dev, dir))
+		return;
+	record_unmap_resource(dev, addr, size, dir);
+	/* a register that is mapped directly was given no address of its own */
+	if (unlikely(get_dma_ops(dev)) && get_dma_ops(dev)->unmap_resource)
+		get_dma_ops(dev)->unmap_resource(dev, addr, size, dir, attrs);
 }
 EXPORT_SYMBOL(dma_unmap_resource);
 
-/* ---- sync: nothing to do where the mapping is direct ------------------- */
+/* ---- sync --------------------------------------------------------------- */
 
 void dma_sync_single_for_cpu(struct device *dev, dma_addr_t addr, size_t size,
 			     enum dma_data_direction dir)
 {
-	BUG_ON(!valid_dma_direction(dir));
-	call_op(dev, sync_single_for_cpu, addr, size, dir);
-	record_sync(dev, addr, size, dir);
+	if (bad_call(dev, dir))
+		return;
+	call_op(dev, sync_single_for_cpu, dma_direct_sync_single_for_cpu, addr, size, dir);
+	record_sync(dev, addr, size, dir, true);
 }
 EXPORT_SYMBOL(dma_sync_single_for_cpu);
 
 void dma_sync_single_for_device(struct device *dev, dma_addr_t addr,
 				size_t size, enum dma_data_direction dir)
 {
-	BUG_ON(!valid_dma_direction(dir));
-	call_op(dev, sync_single_for_device, addr, size, dir);
-	record_sync(dev, addr, size, dir);
+	if (bad_call(dev, dir))
+		return;
+	call_op(dev, sync_single_for_device, dma_direct_sync_single_for_device, addr, size, dir);
+	record_sync(dev, addr, size, dir, false);
 }
 EXPORT_SYMBOL(dma_sync_single_for_device);
 
 void dma_sync_sg_for_cpu(struct device *dev, struct scatterlist *sg,
 			 int nelems, enum dma_data_direction dir)
 {
-	BUG_ON(!valid_dma_direction(dir));
-	call_op(dev, sync_sg_for_cpu, sg, nelems, dir);
-	record_sync_sg(dev, sg, nelems, dir);
+	if (bad_call(dev, dir))
+		return;
+	nelems = list_entries(dev, sg, nelems, false, __func__);
+	call_op(dev, sync_sg_for_cpu, dma_direct_sync_sg_for_cpu, sg, nelems, dir);
+	record_sync_sg(dev, sg, nelems, dir, true);
 }
 EXPORT_SYMBOL(dma_sync_sg_for_cpu);
 
 void dma_sync_sg_for_device(struct device *dev, struct scatterlist *sg,
 			    int nelems, enum dma_data_direction dir)
 {
-	BUG_ON(!valid_dma_direction(dir));
-	call_op(dev, sync_sg_for_device, sg, nelems, dir);
-	record_sync_sg(dev, sg, nelems, dir);
+	if (bad_call(dev, dir))
+		return;
+	nelems = list_entries(dev, sg, nelems, false, __func__);
+	call_op(dev, sync_sg_for_device, dma_direct_sync_sg_for_device, sg, nelems, dir);
+	record_sync_sg(dev, sg, nelems, dir, false);
 }
 EXPORT_SYMBOL(dma_sync_sg_for_device);
 
@@ -205,7 +273,7 @@ bool dma_need_sync(struct device *dev, dma_addr_t dma_addr)
 	const struct dma_map_ops *ops = get_dma_ops(dev);
 
 	if (!ops)
-		return !dev_is_dma_coherent(dev);
+		return dma_direct_need_sync(dev, dma_addr);
 	return ops->sync_single_for_cpu || ops->sync_single_for_device;
 }
 EXPORT_SYMBOL_GPL(dma_need_sync);

@@ -13,6 +13,14 @@
 
 struct machine_master;
 
+/**
+ * mapping_reserve() - take what must lie where the first who asks for memory would find it
+ *
+ * Context: While the world starts, before any room; memory is there.
+ */
+void mapping_reserve(void);
+/** mapping_unreserve() - give it back, where the room is not started after all */
+void mapping_unreserve(void);
 int mapping_start(void);
 void mapping_stop(void);
 
@@ -32,6 +40,13 @@ struct machine_master *device_dma_master(struct device *dev);
  * What is left when its driver is unbound has leaked. 0 while the checker is off.
  */
 unsigned int device_dma_mappings(struct device *dev);
+
+/* isa_dma.c */
+void isa_dma_start(void);
+void isa_dma_stop(void);
+
+/** dma_mask_supported() - would dma_set_mask() take @mask? */
+bool dma_mask_supported(struct device *dev, u64 mask);
 
 /**
  * dma_alloc_for() - dma_alloc_attrs() on behalf of somebody

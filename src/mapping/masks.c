@@ -8,8 +8,9 @@
 #include <linux/export.h>
 
 #include "mapping/direct.h"
+#include "mapping/mapping.h"
 
-static bool mask_supported(struct device *dev, u64 mask)
+bool dma_mask_supported(struct device *dev, u64 mask)
 {
 	const struct dma_map_ops *ops = get_dma_ops(dev);
 
@@ -18,10 +19,18 @@ static bool mask_supported(struct device *dev, u64 mask)
 	return !ops->dma_supported || ops->dma_supported(dev, mask);
 }
 
+/* a device that reaches nothing is a mistake, and what follows from it is hard to tell */
+static int refuse_mask(struct device *dev, u64 mask, const char *which)
+{
+	if (!mask)
+		dev_err(dev, "%s mask of zero: no memory is within its reach\n", which);
+	return -EIO;
+}
+
 int dma_set_mask(struct device *dev, u64 mask)
 {
-	if (!dev->dma_mask || !mask_supported(dev, mask))
-		return -EIO;
+	if (!dev->dma_mask || !dma_mask_supported(dev, mask))
+		return refuse_mask(dev, mask, "DMA");
 	*dev->dma_mask = mask;
 	return 0;
 }
@@ -29,8 +38,8 @@ EXPORT_SYMBOL(dma_set_mask);
 
 int dma_set_coherent_mask(struct device *dev, u64 mask)
 {
-	if (!mask_supported(dev, mask))
-		return -EIO;
+	if (!dma_mask_supported(dev, mask))
+		return refuse_mask(dev, mask, "coherent DMA");
 	dev->coherent_dma_mask = mask;
 	return 0;
 }
@@ -51,9 +60,9 @@ size_t dma_max_mapping_size(struct device *dev)
 {
 	const struct dma_map_ops *ops = get_dma_ops(dev);
 
-	if (ops && ops->max_mapping_size)
-		return ops->max_mapping_size(dev);
-	return SIZE_MAX;
+	if (!ops)
+		return dma_direct_max_mapping_size(dev);
+	return ops->max_mapping_size ? ops->max_mapping_size(dev) : SIZE_MAX;
 }
 EXPORT_SYMBOL_GPL(dma_max_mapping_size);
 

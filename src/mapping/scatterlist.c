@@ -10,6 +10,8 @@
 #include <linux/errno.h>
 #include <linux/export.h>
 #include <linux/gfp.h>
+#include <linux/log2.h>
+#include <linux/log2.h>
 #include <linux/minmax.h>
 #include <linux/scatterlist.h>
 #include <linux/slab.h>
@@ -26,23 +28,39 @@ struct scatterlist *sg_next(struct scatterlist *sg)
 }
 EXPORT_SYMBOL(sg_next);
 
+/* a list that is chained to itself has no end: @mark is an entry that was seen before */
+static bool goes_round(struct scatterlist *sg, struct scatterlist **mark, int seen)
+{
+	if (WARN_ONCE(sg == *mark, "a scatterlist is chained to itself\n"))
+		return true;
+	if (is_power_of_2(seen))
+		*mark = sg;
+	return false;
+}
+
 int sg_nents(struct scatterlist *sg)
 {
+	struct scatterlist *mark = NULL;
 	int nents = 0;
 
-	for (; sg; sg = sg_next(sg))
+	for (; sg; sg = sg_next(sg)) {
+		if (goes_round(sg, &mark, nents))
+			break;
 		nents++;
+	}
 	return nents;
 }
 EXPORT_SYMBOL(sg_nents);
 
 int sg_nents_for_len(struct scatterlist *sg, u64 len)
 {
+	struct scatterlist *mark = NULL;
 	u64 total = 0;
 	int nents = 0;
 
 	while (total < len) {
-		if (!sg)
+		/* a loop of something reaches any length */
+		if (!sg || (!sg->length && goes_round(sg, &mark, nents)))
 			return -EINVAL;
 		total += sg->length;
 		nents++;

@@ -6,12 +6,15 @@
  */
 #include <dmae/model.h>
 
+extern const struct dmae_model_class arm_smmu_class;
 extern const struct dmae_model_class bcm2835_dma_class;
 extern const struct dmae_model_class dw_dmac_class;
 extern const struct dmae_model_class dw_dmac_pci_class;
 extern const struct dmae_model_class idma32_pci_class;
 extern const struct dmae_model_class gic_v2m_class;
+extern const struct dmae_model_class ivshmem_class;
 extern const struct dmae_model_class pci_host_ecam_class;
+extern const struct dmae_model_class pci_root_intel_class;
 extern const struct dmae_model_class pl330_class;
 extern const struct dmae_model_class plx_dma_class;
 extern const struct dmae_model_class pxa_dma_class;
@@ -27,12 +30,15 @@ extern const struct dmae_model_class textbook_fifo_class;
 extern const struct dmae_model_class textbook_router_class;
 
 const struct dmae_model_class *const dmae_builtin_models[] = {
+	&arm_smmu_class,
 	&bcm2835_dma_class,
 	&dw_dmac_class,
 	&dw_dmac_pci_class,
 	&idma32_pci_class,
 	&gic_v2m_class,
+	&ivshmem_class,
 	&pci_host_ecam_class,
+	&pci_root_intel_class,
 	&pl330_class,
 	&plx_dma_class,
 	&pxa_dma_class,

@@ -31,7 +31,7 @@ static const char *why(int err)
 	}
 }
 
-static int path_error(const char *path, int err)
+int world_path_error(const char *path, int err)
 {
 	return world_error(err, "%s: %s (error %d)", path, why(err), err);
 }
@@ -43,7 +43,7 @@ int dmae_file_read(const char *path, char **data, size_t *len)
 	if (err)
 		return err;
 	err = filetree_read(path, data, len);
-	return err ? path_error(path, err) : world_ok(0);
+	return err ? world_path_error(path, err) : world_ok(0);
 }
 
 int dmae_file_write(const char *path, const char *data, size_t len)
@@ -53,7 +53,7 @@ int dmae_file_write(const char *path, const char *data, size_t len)
 	if (err)
 		return err;
 	err = filetree_write(path, data, len);
-	return err ? path_error(path, err) : world_ok(0);
+	return err ? world_path_error(path, err) : world_ok(0);
 }
 
 struct list_call {
@@ -81,66 +81,7 @@ int dmae_dir_read(const char *path, int (*fn)(const struct dmae_dirent *entry, v
 	if (err)
 		return err;
 	err = filetree_list(path, list_one, &call);
-	return err < 0 ? path_error(path, err) : world_ok(err);
-}
-
-/* ---- held open ------------------------------------------------------------ */
-
-/* an open file of the tree, under its public name */
-static struct filetree_file *tree_file(struct dmae_file *file)
-{
-	return (struct filetree_file *)file;
-}
-
-int dmae_open(const char *path, unsigned int how, struct dmae_file **file)
-{
-	int err = world_check_running();
-
-	if (err)
-		return err;
-	err = filetree_open(path, how, (struct filetree_file **)file);
-	return err ? path_error(path, err) : world_ok(0);
-}
-
-void dmae_close(struct dmae_file *file)
-{
-	filetree_close(tree_file(file));
-}
-
-long dmae_read(struct dmae_file *file, void *buf, size_t len)
-{
-	return filetree_file_read(tree_file(file), buf, len);
-}
-
-long dmae_write(struct dmae_file *file, const void *buf, size_t len)
-{
-	return filetree_file_write(tree_file(file), buf, len);
-}
-
-long dmae_ioctl(struct dmae_file *file, unsigned int cmd, unsigned long arg)
-{
-	return filetree_file_ioctl(tree_file(file), cmd, arg);
-}
-
-void *dmae_mmap(struct dmae_file *file, size_t len, uint64_t offset)
-{
-	void *mem;
-	int err;
-
-	if (offset % 4096) {
-		world_error(-EINVAL, "dmae_mmap: offset %llu is not a multiple of 4096",
-			    (unsigned long long)offset);
-		return NULL;
-	}
-	mem = filetree_file_mmap(tree_file(file), len, offset / 4096, &err);
-	if (!mem)
-		world_error(err, "dmae_mmap: the driver refuses (error %d)", err);
-	return mem;
-}
-
-int dmae_poll(struct dmae_file *file, unsigned int events, int timeout_ms)
-{
-	return filetree_file_poll(tree_file(file), events, timeout_ms);
+	return err < 0 ? world_path_error(path, err) : world_ok(err);
 }
 
 void dmae_free(void *data)

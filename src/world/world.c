@@ -19,6 +19,7 @@
 #include "base/host.h"
 #include "base/mm.h"
 #include "device/device.h"
+#include "device/file_table.h"
 #include "device/firmware.h"
 #include "device/firmware_loader.h"
 #include "device/modules.h"
@@ -161,9 +162,10 @@ static int rooms_start(void)
 {
 	int err;
 
+	mapping_reserve();
 	err = device_start();
 	if (err)
-		return err;
+		goto err_reserved;
 	err = mapping_start();
 	if (err)
 		goto err_device;
@@ -176,12 +178,15 @@ err_mapping:
 	mapping_stop();
 err_device:
 	device_stop();
+err_reserved:
+	mapping_unreserve();
 	return err;
 }
 
 static void rooms_stop(void)
 {
-	/* clients go first, then devices with their drivers, then what the devices held */
+	/* programs go first, then clients, then devices with their drivers, then what the devices held */
+	files_close_all();
 	module_unload_all();
 	engine_release_clients();
 	firmware_depopulate();

@@ -8,6 +8,8 @@
 
 /** world_error() - note why the public call fails, in one line; returns @err */
 int world_error(int err, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
+/** world_path_error() - the same for a path: "PATH: no such file or directory (error -2)" */
+int world_path_error(const char *path, int err);
 /** world_ok() - forget the last error; returns @ret */
 int world_ok(int ret);
 /** world_check_running() - 0, or -ENODEV with the line */

@@ -82,8 +82,9 @@ static void client_run(struct device *dev)
 
 	src_dma = dma_map_single(dev, src, (TRANSFERS + 1) * LEN, DMA_TO_DEVICE);
 	dst_dma = dma_map_single(dev, dst, (TRANSFERS + 1) * LEN, DMA_FROM_DEVICE);
-	for (i = 0; i < rounds; i++)
-		client_round();
+	if (!dma_mapping_error(dev, src_dma) && !dma_mapping_error(dev, dst_dma))
+		for (i = 0; i < rounds; i++)
+			client_round();
 	dma_unmap_single(dev, dst_dma, (TRANSFERS + 1) * LEN, DMA_FROM_DEVICE);
 	dma_unmap_single(dev, src_dma, (TRANSFERS + 1) * LEN, DMA_TO_DEVICE);
 }

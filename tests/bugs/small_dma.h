@@ -54,6 +54,8 @@ struct small_chan {
 	struct device *dev;
 	u8 __iomem *regs;
 	u8 *bounce;
+	dma_addr_t bounce_dma;	/* 0: not mapped */
+	unsigned int seen;	/* of what was in it */
 	struct dma_device ddev;
 };
 
@@ -318,6 +320,8 @@ static int small_remove(struct platform_device *pdev)
 	dma_async_device_unregister(&c->ddev);
 	writel(0, c->regs + DMAC_CTRL);
 	tasklet_kill(&c->tasklet);
+	if (c->bounce_dma)
+		dma_unmap_single(c->dev, c->bounce_dma, 4096, DMA_FROM_DEVICE);
 	return 0;
 }
 

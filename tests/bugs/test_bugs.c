@@ -37,7 +37,7 @@ static unsigned int mistake_line(const char *driver)
 }
 
 /* what it says goes to a file: a sanitizer's words are what we look for, not a fault of ours */
-static struct result drive(const char *driver, unsigned int seed)
+static struct result drive(const char *driver, unsigned int seed, const char *options)
 {
 	const char *build = getenv("DMAE_BUILD");
 	char line[8192];
@@ -46,8 +46,9 @@ static struct result drive(const char *driver, unsigned int seed)
 
 	snprintf(line, sizeof(line),
 		 "printf 'rmmod textbook_dmac\\ninsmod %s/tests/bugs/bug_%s.so\\ninsmod "
-		 "%s/tests/bugs/bug_client.so\\n' | dmae shell --board textbook --seed %u 2>report",
-		 build, driver, build, seed);
+		 "%s/tests/bugs/bug_client.so\\n' | "
+		 "dmae shell --board textbook --seed %u %s 2>report",
+		 build, driver, build, seed, options);
 	r = shell(line);
 	r.err = read_file("report", &len);
 	assert_non_null(r.err);
@@ -77,13 +78,13 @@ static bool names(const char *report, const char *function, const char *driver, 
 }
 
 /* @lines: what is found may be noticed so many lines behind the mistake */
-static void found_in(const char *driver, const char *function, unsigned int lines,
-		     const char *words)
+static void found_with(const char *options, const char *driver, const char *function,
+		       unsigned int lines, const char *words)
 {
 	unsigned int line = mistake_line(driver), seed, i;
 
 	for (seed = 0; seed < SEEDS; seed++) {
-		struct result r = drive(driver, seed);
+		struct result r = drive(driver, seed, options);
 
 		for (i = 0; i <= lines; i++)
 			if (names(r.err, function, driver, line + i) &&
@@ -91,6 +92,12 @@ static void found_in(const char *driver, const char *function, unsigned int line
 				return;
 	}
 	fail_msg("%s: nothing about %s() at line %u in %u seeds", driver, function, line, SEEDS);
+}
+
+static void found_in(const char *driver, const char *function, unsigned int lines,
+		     const char *words)
+{
+	found_with("", driver, function, lines, words);
 }
 
 static void a_descriptor_used_after_it_was_freed(void **state)
@@ -118,19 +125,43 @@ static void sleeping_in_prep(void **state)
 	found_in("sleeping_prep", "sleeping_prep", 0, "sleeping function called");
 }
 
-static void nothing_is_found_where_nothing_is_wrong(void **state)
+#define APART "--append dma_coherent=off"
+
+static void a_descriptor_that_is_left_in_the_cache(void **state)
+{
+	found_with(APART, "unflushed", "unflushed_prep", 0,
+		   "dma_sync_single_for_device() is missing");
+}
+
+static void a_buffer_that_is_looked_at_too_early(void **state)
+{
+	found_with(APART, "early_look", "early_look_complete", 0,
+		   "dma_sync_single_for_cpu() or dma_unmap_single() is missing");
+}
+
+static void nothing_is_wrong_with(const char *driver, const char *options)
 {
 	unsigned int seed;
 
 	for (seed = 0; seed < SEEDS; seed++) {
-		struct result r = drive("correct", seed);
+		struct result r = drive(driver, seed, options);
 
 		assert_int_equal(r.code, 0);
 		assert_null(strstr(r.err, "BUG"));
 		assert_null(strstr(r.err, "WARNING"));
 		assert_null(strstr(r.err, "checker"));
+		assert_null(strstr(r.err, "DMA cache"));
+		assert_null(strstr(r.err, "DMA-API"));
 		assert_has(r.err, "client: done");
 	}
+}
+
+static void nothing_is_found_where_nothing_is_wrong(void **state)
+{
+	nothing_is_wrong_with("correct", "");
+	nothing_is_wrong_with("correct", APART);
+	nothing_is_wrong_with("flushed", APART);
+	nothing_is_wrong_with("flushed", APART " --append cache_evict=50");
 }
 
 int main(void)
@@ -141,6 +172,8 @@ int main(void)
 		cli_test(a_wrong_direction),
 		cli_test(a_list_walked_while_its_lock_was_dropped),
 		cli_test(sleeping_in_prep),
+		cli_test(a_descriptor_that_is_left_in_the_cache),
+		cli_test(a_buffer_that_is_looked_at_too_early),
 		cli_test(nothing_is_found_where_nothing_is_wrong),
 	};
 

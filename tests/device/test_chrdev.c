@@ -9,7 +9,9 @@
 #include <linux/slab.h>
 #include <linux/uaccess.h>
 
+#include "base/mm/vma.h"
 #include "base/sched.h"
+#include "device/file_table.h"
 #include "device_fixture.h"
 
 static struct {
@@ -81,21 +83,21 @@ static int setup(void **state)
 
 static void a_misc_device_has_a_node_that_is_read_and_written(void **state)
 {
-	struct filetree_file *f;
+	struct file *f;
 	char buf[8];
 
 	misc.minor = MISC_DYNAMIC_MINOR;
 	assert_int_equal(misc_register(&misc), 0);
 	assert_int_equal(filetree_open("/dev/thing", FILETREE_READ | FILETREE_WRITE, &f), 0);
 	assert_int_equal(dev.opens, 1);
-	assert_int_equal(filetree_file_read(f, buf, 3), 3);
-	assert_int_equal(filetree_file_read(f, buf + 3, 5), 1);
+	assert_int_equal(file_call_read(f, buf, 3), 3);
+	assert_int_equal(file_call_read(f, buf + 3, 5), 1);
 	assert_memory_equal(buf, "four", 4);
-	assert_int_equal(filetree_file_read(f, buf, 8), 0);
-	assert_int_equal(filetree_file_write(f, "abc", 3), 3);
-	assert_int_equal(filetree_file_write(f, "abcd", 4), -ENOSPC);
-	assert_int_equal(filetree_file_ioctl(f, 1, 41), 42);
-	assert_int_equal(filetree_file_ioctl(f, 2, 41), -ENOTTY);
+	assert_int_equal(file_call_read(f, buf, 8), 0);
+	assert_int_equal(file_call_write(f, "abc", 3), 3);
+	assert_int_equal(file_call_write(f, "abcd", 4), -ENOSPC);
+	assert_int_equal(file_call_ioctl(f, 1, 41), 42);
+	assert_int_equal(file_call_ioctl(f, 2, 41), -ENOTTY);
 	filetree_close(f);
 	assert_int_equal(dev.releases, 1);
 	assert_file("/dev/thing", "four");
@@ -128,17 +130,17 @@ static int make_ready(void *arg)
 
 static void polling_waits_for_the_driver_s_wake_up(void **state)
 {
-	struct filetree_file *f;
+	struct file *f;
 	struct task_struct *t;
 
 	misc.minor = MISC_DYNAMIC_MINOR;
 	assert_int_equal(misc_register(&misc), 0);
 	assert_int_equal(filetree_open("/dev/thing", FILETREE_READ, &f), 0);
-	assert_int_equal(filetree_file_poll(f, POLLIN, 0), 0);
-	assert_int_equal(filetree_file_poll(f, POLLIN, 5), 0);
+	assert_int_equal(file_call_poll(f, POLLIN, 0), 0);
+	assert_int_equal(file_call_poll(f, POLLIN, 5), 0);
 	t = task_spawn(make_ready, NULL, "ready");
 	wake_up_process(t);
-	assert_int_equal(filetree_file_poll(f, POLLIN, -1), POLLIN);
+	assert_int_equal(file_call_poll(f, POLLIN, -1), POLLIN);
 	task_join(t);
 	put_task_struct(t);
 	filetree_close(f);
@@ -147,31 +149,36 @@ static void polling_waits_for_the_driver_s_wake_up(void **state)
 
 static void a_mapping_is_the_driver_s_memory(void **state)
 {
-	struct filetree_file *f;
-	int err;
+	unsigned long prot = VM_READ | VM_WRITE;
+	struct file *f;
+	void *mem;
 
 	dev.page = (void *)get_zeroed_page(GFP_KERNEL);
 	misc.minor = MISC_DYNAMIC_MINOR;
 	assert_int_equal(misc_register(&misc), 0);
 	assert_int_equal(filetree_open("/dev/thing", FILETREE_READ | FILETREE_WRITE, &f), 0);
-	assert_ptr_equal(filetree_file_mmap(f, PAGE_SIZE, 0, &err), dev.page);
-	assert_int_equal(err, 0);
-	assert_null(filetree_file_mmap(f, 0, 0, &err));
-	assert_int_equal(err, -EINVAL);
+	assert_int_equal(file_call_mmap(f, 0, 0, prot, &mem), -EINVAL);
+	assert_int_equal(file_call_mmap(f, PAGE_SIZE, 0, prot, &mem), 0);
 	filetree_close(f);
+	/* the mapping holds the file */
+	assert_int_equal(dev.releases, 0);
+	strcpy(mem, "seen by both");
+	assert_string_equal(dev.page, "seen by both");
+	assert_int_equal(vma_unmap(mem, PAGE_SIZE), 0);
+	assert_int_equal(dev.releases, 1);
 	misc_deregister(&misc);
 	free_page((unsigned long)dev.page);
 }
 
 static void an_open_device_outlives_its_node(void **state)
 {
-	struct filetree_file *f;
+	struct file *f;
 
 	misc.minor = MISC_DYNAMIC_MINOR;
 	assert_int_equal(misc_register(&misc), 0);
 	assert_int_equal(filetree_open("/dev/thing", FILETREE_READ, &f), 0);
 	misc_deregister(&misc); /* does not wait */
-	assert_int_equal(filetree_file_ioctl(f, 1, 1), 2);
+	assert_int_equal(file_call_ioctl(f, 1, 1), 2);
 	filetree_close(f);
 	assert_int_equal(dev.releases, 1);
 }

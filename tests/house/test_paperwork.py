@@ -40,7 +40,7 @@ def every_package_is_explained():
 def every_page_that_is_linked_exists():
     faults = []
     for page in ("README.md", "CONTRIBUTING.md", "docs/architecture.md", "docs/dependencies.md",
-                 "docs/textbook-dmac.md", "examples/README.md"):
+                 "docs/mapping.md", "docs/textbook-dmac.md", "examples/README.md"):
         for target in re.findall(r"\]\(([^)#:]+)\)", read(page)):
             if not os.path.exists(os.path.join(ROOT, os.path.dirname(page), target)):
                 faults.append("%s links to %s" % (page, target))

@@ -231,9 +231,10 @@ static void coherence_is_inherited(void **state)
 	struct board *board = text_board_ok(
 		HEAD "soc { dma-coherent; a { }; b { dma-noncoherent; }; }; c { };" TAIL);
 
-	assert_true(board_dma_coherent(board, board_find_path(board, "/soc/a")));
-	assert_false(board_dma_coherent(board, board_find_path(board, "/soc/b")));
-	assert_false(board_dma_coherent(board, board_find_path(board, "/c")));
+	assert_true(board_dma_coherent(board, board_find_path(board, "/soc/a"), false));
+	assert_false(board_dma_coherent(board, board_find_path(board, "/soc/b"), true));
+	assert_false(board_dma_coherent(board, board_find_path(board, "/c"), false));
+	assert_true(board_dma_coherent(board, board_find_path(board, "/c"), true));
 	board_free(board);
 }
 

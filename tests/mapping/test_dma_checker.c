@@ -207,6 +207,7 @@ static void sync_leaves_the_mapping(void **state)
 	char *mem = kmalloc(64, GFP_KERNEL);
 	dma_addr_t addr = dma_map_single(dev, mem, 64, DMA_FROM_DEVICE);
 
+	assert_int_equal(dma_mapping_error(dev, addr), 0);
 	dma_sync_single_for_cpu(dev, addr, 64, DMA_FROM_DEVICE);
 	dma_sync_single_range_for_device(dev, addr, 8, 16, DMA_FROM_DEVICE);
 	assert_true(writes(addr, 64));
@@ -235,6 +236,7 @@ static void second_unmap_is_reported(void **state)
 	char *mem = kmalloc(64, GFP_KERNEL);
 	dma_addr_t addr = dma_map_single(dev, mem, 64, DMA_TO_DEVICE);
 
+	assert_int_equal(dma_mapping_error(dev, addr), 0);
 	dma_unmap_single(dev, addr, 64, DMA_TO_DEVICE);
 	assert_false(log_contains("DMA-API"));
 	dma_unmap_single(dev, addr, 64, DMA_TO_DEVICE);

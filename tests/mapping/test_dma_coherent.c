@@ -5,9 +5,11 @@
 #include <linux/irqflags.h>
 #include <linux/mm.h>
 #include <linux/scatterlist.h>
+#include <linux/slab.h>
 #include <linux/string.h>
 
 #include "base/mm.h"
+#include "base/mm/vma.h"
 #include "mapping_fixture.h"
 
 static void memory_is_cleared_and_shared(void **state)
@@ -214,16 +216,179 @@ static void memory_is_described_by_a_table(void **state)
 	dma_free_coherent(dev, 5000, mem, addr);
 }
 
-static void there_is_no_user_space_to_map_into(void **state)
+/* ---- shown to a program ------------------------------------------------- */
+
+static struct {
+	char *mem;
+	dma_addr_t addr;
+	struct page *page;
+	struct sg_table *sgt;
+} show;
+
+static int map_coherent(struct file *file, struct vm_area_struct *vma)
+{
+	return dma_mmap_coherent(dev, vma, show.mem, show.addr, 3 * PAGE_SIZE);
+}
+
+static int map_wc(struct file *file, struct vm_area_struct *vma)
+{
+	return dma_mmap_wc(dev, vma, show.mem, show.addr, 3 * PAGE_SIZE);
+}
+
+static int map_pages(struct file *file, struct vm_area_struct *vma)
+{
+	return dma_mmap_pages(dev, vma, 3 * PAGE_SIZE, show.page);
+}
+
+static int map_pieces(struct file *file, struct vm_area_struct *vma)
+{
+	return dma_mmap_noncontiguous(dev, vma, 3 * PAGE_SIZE, show.sgt);
+}
+
+/* @nr pages from @pgoff on, as @fn maps them; a negative error code, or 0 if @mem is seen there */
+static int shown(int (*fn)(struct file *file, struct vm_area_struct *vma), unsigned long nr,
+		 unsigned long pgoff, char *mem)
+{
+	struct vma_request r = { .size = nr * PAGE_SIZE, .pgoff = pgoff, .mmap = fn,
+				 .flags = VM_READ | VM_WRITE | VM_SHARED };
+	void *at;
+	int err = vma_map(&r, &at);
+
+	if (err)
+		return err;
+	strcpy(at, "by the program");
+	assert_string_equal(mem + pgoff * PAGE_SIZE, "by the program");
+	mem[(pgoff + nr) * PAGE_SIZE - 1] = 99;
+	assert_int_equal(((char *)at)[nr * PAGE_SIZE - 1], 99);
+	return vma_unmap(at, 0);
+}
+
+static void memory_is_shown_to_a_program(void **state)
+{
+	assert_true(dma_can_mmap(dev));
+	show.mem = dma_alloc_coherent(dev, 3 * PAGE_SIZE, &show.addr, GFP_KERNEL);
+	assert_int_equal(shown(map_coherent, 3, 0, show.mem), 0);
+	assert_int_equal(shown(map_coherent, 1, 2, show.mem), 0);
+	assert_int_equal(shown(map_wc, 2, 1, show.mem), 0);
+	assert_int_equal(shown(map_coherent, 3, 1, show.mem), -ENXIO);
+	assert_int_equal(shown(map_coherent, 1, 3, show.mem), -ENXIO);
+	dma_free_coherent(dev, 3 * PAGE_SIZE, show.mem, show.addr);
+
+	show.page = dma_alloc_pages(dev, 3 * PAGE_SIZE, &show.addr, DMA_TO_DEVICE, GFP_KERNEL);
+	assert_int_equal(shown(map_pages, 2, 1, page_address(show.page)), 0);
+	assert_int_equal(shown(map_pages, 4, 0, page_address(show.page)), -ENXIO);
+	dma_free_pages(dev, 3 * PAGE_SIZE, show.page, show.addr, DMA_TO_DEVICE);
+
+	show.sgt = dma_alloc_noncontiguous(dev, 3 * PAGE_SIZE, DMA_TO_DEVICE, GFP_KERNEL, 0);
+	assert_int_equal(shown(map_pieces, 3, 0, sg_virt(show.sgt->sgl)), 0);
+	assert_int_equal(shown(map_pieces, 1, 3, sg_virt(show.sgt->sgl)), -ENXIO);
+	dma_free_noncontiguous(dev, 3 * PAGE_SIZE, show.sgt, DMA_TO_DEVICE);
+}
+
+static void a_structure_that_is_no_mapping_is_refused(void **state)
 {
 	struct vm_area_struct vma = { 0 };
-	struct sg_table sgt = { 0 };
 
-	assert_false(dma_can_mmap(dev));
-	assert_int_equal(dma_mmap_coherent(dev, &vma, NULL, 0, 100), -ENXIO);
-	assert_int_equal(dma_mmap_wc(dev, &vma, NULL, 0, 100), -ENXIO);
-	assert_int_equal(dma_mmap_pages(dev, &vma, 100, NULL), -ENXIO);
-	assert_int_equal(dma_mmap_noncontiguous(dev, &vma, 100, &sgt), -ENXIO);
+	assert_int_equal(dma_mmap_coherent(dev, &vma, NULL, 0, 100), -EINVAL);
+	assert_int_equal(dma_mmap_pages(dev, &vma, 100, NULL), -EINVAL);
+}
+
+/* ---- in pieces ---------------------------------------------------------- */
+
+static struct page *piece[3];
+
+/* an implementation whose memory is made of pages that are apart */
+static struct sg_table *alloc_pieces(struct device *d, size_t size, enum dma_data_direction dir,
+				     gfp_t gfp, unsigned long attrs)
+{
+	struct dma_sgt_handle *sh = kzalloc(sizeof(*sh), gfp);
+	unsigned int i;
+
+	sh->pages = kmalloc_array(3, sizeof(*sh->pages), gfp);
+	for (i = 0; i < 3; i++)
+		sh->pages[i] = piece[i];
+	assert_int_equal(sg_alloc_table_from_pages(&sh->sgt, sh->pages, 3, 0, size, gfp), 0);
+	sg_dma_address(sh->sgt.sgl) = 0x100000;
+	sg_dma_len(sh->sgt.sgl) = size;
+	return &sh->sgt;
+}
+
+static void free_pieces(struct device *d, size_t size, struct sg_table *sgt,
+			enum dma_data_direction dir)
+{
+	struct dma_sgt_handle *sh = sgt_handle(sgt);
+
+	sg_free_table(sgt);
+	kfree(sh->pages);
+	kfree(sh);
+}
+
+static const struct dma_map_ops pieces_ops = {
+	.alloc_noncontiguous = alloc_pieces,
+	.free_noncontiguous = free_pieces,
+};
+
+static void pieces_are_put_in_a_row(void **state)
+{
+	struct page *all[6];
+	unsigned int i;
+	char *row;
+
+	for (i = 0; i < 6; i++)
+		all[i] = alloc_page(GFP_KERNEL | __GFP_ZERO);
+	for (i = 0; i < 3; i++)
+		piece[i] = all[5 - 2 * i];
+	set_dma_ops(dev, &pieces_ops);
+	show.sgt = dma_alloc_noncontiguous(dev, 3 * PAGE_SIZE, DMA_FROM_DEVICE, GFP_KERNEL, 0);
+	assert_int_equal(show.sgt->nents, 1);
+	row = dma_vmap_noncontiguous(dev, 3 * PAGE_SIZE, show.sgt);
+	assert_non_null(row);
+	memset(row, 7, 3 * PAGE_SIZE);
+	for (i = 0; i < 3; i++)
+		assert_null(memchr_inv(page_address(piece[i]), 7, PAGE_SIZE));
+	assert_int_equal(shown(map_pieces, 2, 1, row), 0);
+	assert_int_equal(shown(map_pieces, 3, 1, row), -ENXIO);
+	dma_vunmap_noncontiguous(dev, row);
+	dma_free_noncontiguous(dev, 3 * PAGE_SIZE, show.sgt, DMA_FROM_DEVICE);
+	set_dma_ops(dev, NULL);
+	for (i = 0; i < 6; i++)
+		__free_page(all[i]);
+	assert_int_equal(device_dma_mappings(dev), 0);
+}
+
+static void pages_are_remapped_for_an_implementation(void **state)
+{
+	struct page *block = alloc_pages(GFP_KERNEL, 1), *apart[] = { block + 1, block };
+	char *row = dma_common_pages_remap(apart, 2 * PAGE_SIZE, PAGE_KERNEL, NULL), *second;
+
+	row[0] = 1;
+	row[PAGE_SIZE] = 2;
+	assert_int_equal(*(char *)page_address(block), 2);
+	assert_ptr_equal(dma_common_find_pages(row), apart);
+	assert_null(dma_common_find_pages(page_address(block)));
+	second = dma_common_contiguous_remap(block, 2 * PAGE_SIZE, PAGE_KERNEL, NULL);
+	assert_int_equal(second[0], 2);
+	assert_null(dma_common_find_pages(second));
+	dma_common_free_remap(second, 2 * PAGE_SIZE);
+	dma_common_free_remap(row, 2 * PAGE_SIZE);
+	dma_common_free_remap(row, 2 * PAGE_SIZE);
+	assert_true(log_contains("trying to free invalid coherent area"));
+	__free_pages(block, 1);
+}
+
+/* ---- sizes -------------------------------------------------------------- */
+
+static void sizes_that_overflow_are_refused(void **state)
+{
+	dma_addr_t addr;
+
+	assert_null(dma_alloc_coherent(dev, SIZE_MAX, &addr, GFP_KERNEL));
+	assert_null(dma_alloc_coherent(dev, SIZE_MAX - PAGE_SIZE, &addr,
+				       GFP_KERNEL | __GFP_NOWARN));
+	assert_null(dma_alloc_coherent(dev, 1ull << 50, &addr, GFP_KERNEL | __GFP_NOWARN));
+	assert_null(dma_alloc_coherent(dev, 0, &addr, GFP_KERNEL));
+	assert_null(dma_alloc_pages(dev, SIZE_MAX, &addr, DMA_TO_DEVICE, GFP_KERNEL));
+	assert_int_equal(device_dma_mappings(dev), 0);
 }
 
 static void managed_memory_goes_with_the_device(void **state)
@@ -257,7 +422,11 @@ int main(void)
 		with_device(pages_are_mapped_for_streaming),
 		with_device(pieces_are_one_piece_where_mapping_is_direct),
 		with_device(memory_is_described_by_a_table),
-		with_device(there_is_no_user_space_to_map_into),
+		with_device(memory_is_shown_to_a_program),
+		with_device(a_structure_that_is_no_mapping_is_refused),
+		with_device(pieces_are_put_in_a_row),
+		with_device(pages_are_remapped_for_an_implementation),
+		with_device(sizes_that_overflow_are_refused),
 		with_device(managed_memory_goes_with_the_device),
 	};
 

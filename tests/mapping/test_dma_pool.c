@@ -222,6 +222,51 @@ static void pools_are_listed_in_sysfs(void **state)
 				   &text, &len) < 0);
 }
 
+static void a_block_finds_its_page_among_many(void **state)
+{
+	struct dma_pool *pool = dma_pool_create("many", dev, 500, 0, 0);
+	static struct { void *mem; dma_addr_t addr; } block[3000];
+	unsigned int i;
+
+	for (i = 0; i < ARRAY_SIZE(block); i++) {
+		block[i].mem = dma_pool_alloc(pool, GFP_KERNEL, &block[i].addr);
+		assert_non_null(block[i].mem);
+		memset(block[i].mem, i, 500);
+	}
+	for (i = 0; i < ARRAY_SIZE(block); i++) {
+		unsigned int nr = i * 1009 % ARRAY_SIZE(block);
+
+		assert_int_equal(*(u8 *)block[nr].mem, (u8)nr);
+		assert_int_equal(((u8 *)block[nr].mem)[499], (u8)nr);
+		dma_pool_free(pool, block[nr].mem, block[nr].addr);
+	}
+	assert_false(log_contains("dma_pool_free"));
+	dma_pool_free(pool, block[0].mem, block[0].addr);
+	assert_true(log_contains("already free"));
+	dma_pool_free(pool, block[0].mem, 0x12345000);
+	assert_true(log_contains("(bad dma)"));
+	dma_pool_destroy(pool);
+	assert_false(log_contains("busy"));
+}
+
+static void blocks_of_several_pages_have_one_each(void **state)
+{
+	struct dma_pool *pool = dma_pool_create("large", dev, 10000, 64, 16384);
+	dma_addr_t a, b;
+	char *mem = dma_pool_zalloc(pool, GFP_KERNEL, &a), *other;
+
+	assert_non_null(mem);
+	other = dma_pool_alloc(pool, GFP_KERNEL, &b);
+	assert_non_null(other);
+	assert_true(a + 10000 <= b || b + 10000 <= a);
+	dma_pool_free(pool, mem + 4096, a + 4096);
+	assert_true(log_contains("(bad dma)"));
+	dma_pool_free(pool, mem, a);
+	dma_pool_free(pool, other, b);
+	dma_pool_destroy(pool);
+	assert_false(log_contains("busy"));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -238,6 +283,8 @@ int main(void)
 		with_device(pool_destroyed_with_blocks_in_use_is_reported),
 		with_device(managed_pool_goes_with_the_device),
 		with_device(pools_are_listed_in_sysfs),
+		with_device(a_block_finds_its_page_among_many),
+		with_device(blocks_of_several_pages_have_one_each),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

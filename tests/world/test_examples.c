@@ -56,12 +56,22 @@ static void the_model_works_with_its_driver(void **state)
 	assert_non_null(strstr(output, "the adder works"));
 }
 
+static void two_processes_share_a_buffer(void **state)
+{
+	/* 2^20 ones, but for the text and its end */
+	assert_int_equal(run("'%s'/examples/share 2>&1", build(), NULL), 0);
+	assert_non_null(strstr(output, "process 1: filled through dma0chan0"));
+	assert_non_null(strstr(output, "process 2: the buffer says \"written by the DMA engine\", "
+				       "its bytes add up to 1050839"));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(the_client_sends_its_bytes),
 		cmocka_unit_test(the_provider_passes_dmatest),
 		cmocka_unit_test(the_model_works_with_its_driver),
+		cmocka_unit_test(two_processes_share_a_buffer),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -140,9 +140,11 @@ static void a_module_that_is_still_loaded_goes_with_its_world(void **state)
 		assert_int_equal(dmae_world_start(&p), 0);
 		assert_false(has_channel("dma1chan0"));
 		assert_string_equal(text_of("/proc/modules"),
+				    "udmabuf 0 0 - Live 0x0000000000000000\n"
 				    "textbook_router 0 0 - Live 0x0000000000000000\n"
 				    "textbook_dmac 0 0 - Live 0x0000000000000000\n"
-				    "soft_dma 0 0 - Live 0x0000000000000000\n");
+				    "soft_dma 0 0 - Live 0x0000000000000000\n"
+				    "arm_smmu 0 0 - Live 0x0000000000000000\n");
 	}
 }
 

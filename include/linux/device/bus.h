@@ -43,6 +43,34 @@ int __must_check bus_register(const struct bus_type *bus);
 void bus_unregister(const struct bus_type *bus);
 int __must_check bus_rescan_devices(const struct bus_type *bus);
 
+/*
+ * What listeners of a bus are told, with the device. ADD comes before its
+ * driver is looked for, DEL before its driver goes, REMOVED after it went.
+ */
+#define BUS_NOTIFY_ADD_DEVICE		1
+#define BUS_NOTIFY_DEL_DEVICE		2
+#define BUS_NOTIFY_REMOVED_DEVICE	3
+#define BUS_NOTIFY_BIND_DRIVER		4
+#define BUS_NOTIFY_BOUND_DRIVER		5
+#define BUS_NOTIFY_UNBIND_DRIVER	6
+#define BUS_NOTIFY_UNBOUND_DRIVER	7
+#define BUS_NOTIFY_DRIVER_NOT_BOUND	8
+
+struct notifier_block;
+
+/**
+ * bus_register_notifier() - be told of what happens to the devices of a bus
+ * @bus: a registered bus
+ * @nb: whom to call, with BUS_NOTIFY_* and the struct device
+ *
+ * Context: Process; so is the call, with the device's lock held.
+ * Return: 0; -EINVAL (no such bus); -EEXIST (it is registered already).
+ * Source: Linux 6.1 include/linux/device/bus.h.
+ */
+int bus_register_notifier(const struct bus_type *bus, struct notifier_block *nb);
+/** bus_unregister_notifier() - Return: 0; -EINVAL; -ENOENT (it is not registered) */
+int bus_unregister_notifier(const struct bus_type *bus, struct notifier_block *nb);
+
 struct bus_attribute {
 	struct attribute attr;
 	ssize_t (*show)(__const_since(6, 4) struct bus_type *bus, char *buf);

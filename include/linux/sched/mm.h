@@ -9,7 +9,10 @@
 /* might_alloc() - reports an allocation that may sleep where nobody may */
 static inline void might_alloc(gfp_t gfp_mask)
 {
-	might_sleep_if(gfpflags_allow_blocking(gfp_mask));
+	if (!gfpflags_allow_blocking(gfp_mask))
+		return;
+	might_sleep();
+	might_wait_for("fs_reclaim");
 }
 
 #endif

@@ -71,6 +71,22 @@ exec_ns exec_stamp(void)
 	return exec_ops ? exec_ops->stamp() : 0;
 }
 
+bool exec_on_stack(const void *addr)
+{
+	const struct exec_task *t;
+
+	if (!exec_fast.fibers)
+		return host_on_own_stack(addr);
+	/* an interrupt runs on the stack of what it interrupts */
+	t = sched_exec_task(exec_cpu()->curr);
+	return (const char *)addr >= t->stack && (const char *)addr < t->stack + t->stack_size;
+}
+
+const unsigned long long *exec_clock(void)
+{
+	return exec_fast.fibers ? &exec_fast.clock : NULL;
+}
+
 void exec_charge(exec_ns ns)
 {
 	struct exec_fast *x = &exec_fast;

@@ -50,6 +50,15 @@ exec_ns exec_now(void);
  */
 exec_ns exec_stamp(void);
 
+/** exec_on_stack() - true if @addr is on the stack of the code that calls. Any context. */
+bool exec_on_stack(const void *addr);
+
+/**
+ * exec_clock() - where the virtual time can be read, for who wants a stamp many times a
+ * microsecond; NULL in threads
+ */
+const unsigned long long *exec_clock(void);
+
 /**
  * exec_charge() - the code that is running has used @ns of its CPU's time
  * (a register access, an instruction of a polling loop). Fibers: the clock

@@ -187,7 +187,8 @@ static void hw_thread_run(void *arg)
 
 static void threads_hw_lock(void)
 {
-	if (!hw_depth) {
+	/* counting who waits costs as much as the lock: only where somebody does */
+	if (!hw_depth && !host_mutex_trylock(th.hw)) {
 		__atomic_add_fetch(&th.hw_waiters, 1, __ATOMIC_RELAXED);
 		host_mutex_lock(th.hw);
 		__atomic_sub_fetch(&th.hw_waiters, 1, __ATOMIC_RELAXED);

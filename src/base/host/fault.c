@@ -33,6 +33,7 @@ static const int fault_signals[] = { SIGSEGV, SIGBUS, SIGFPE, SIGILL };
 
 static struct sigaction previous[N_SIGNALS];
 static char during[128];
+static bool (*first_filter)(void *addr, bool write, void *pc);
 static bool (*filter)(void *addr, bool write, void *pc);
 static void (*last_word)(void);
 
@@ -181,6 +182,8 @@ static void fault_handler(int sig, siginfo_t *info, void *context)
 	char *addr = info->si_addr;
 	int i;
 
+	if (first_filter && first_filter(addr, fault_is_write(context), fault_pc(context)))
+		return;
 	if (filter && filter(addr, fault_is_write(context), fault_pc(context)))
 		return;
 	for (i = 0; i < MAX_WATCHES; i++) {
@@ -261,6 +264,14 @@ void host_fault_filter(bool (*fn)(void *addr, bool write, void *pc), void (*last
 	install();
 	filter = fn;
 	last_word = last;
+	pthread_mutex_unlock(&watches_lock);
+}
+
+void host_fault_first(bool (*fn)(void *addr, bool write, void *pc))
+{
+	pthread_mutex_lock(&watches_lock);
+	install();
+	first_filter = fn;
 	pthread_mutex_unlock(&watches_lock);
 }
 

@@ -1,13 +1,11 @@
 // SPDX-License-Identifier: MIT
 /*
- * Memory from the operating system: the heap for bookkeeping, the memfd that
- * simulated RAM lives in, reserved addresses and fiber stacks. Host side.
+ * Memory from the operating system: the heap for bookkeeping, reserved
+ * addresses and fiber stacks. Host side. Simulated RAM is ram.c's subject.
  */
-#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
-#include <unistd.h>
 
 #if __has_include(<valgrind/valgrind.h>)
 #include <valgrind/valgrind.h>
@@ -16,8 +14,6 @@
 #include "base/host.h"
 
 #define GUARD_SIZE 4096
-#define RAM_ALIGN  (4ul << 20) /* a large block's physical alignment shall be its virtual one, too \
-				*/
 
 void *host_alloc(size_t size)
 {
@@ -46,52 +42,6 @@ char *host_strdup(const char *text)
 	size_t size = strlen(text) + 1;
 
 	return memcpy(host_alloc(size), text, size);
-}
-
-/* @size bytes of the file at an aligned address; the rest of the reservation goes back */
-static void *map_aligned(int fd, size_t size)
-{
-	char *base = mmap(NULL, size + RAM_ALIGN, PROT_NONE,
-			  MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
-	char *mem;
-
-	if (base == MAP_FAILED)
-		return MAP_FAILED;
-	mem = (char *)(((unsigned long)base + RAM_ALIGN - 1) & ~(RAM_ALIGN - 1));
-	if (mem > base)
-		munmap(base, mem - base);
-	munmap(mem + size, base + RAM_ALIGN - mem);
-	return mmap(mem, size, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_NORESERVE | MAP_FIXED, fd,
-		    0);
-}
-
-int host_ram_map(size_t size, void **mem, int *fd)
-{
-	int err;
-
-	*fd = memfd_create("libdmaengine-ram", MFD_CLOEXEC);
-	if (*fd < 0)
-		return -errno;
-	if (ftruncate(*fd, size) < 0) {
-		err = -errno;
-		goto err_close;
-	}
-	*mem = map_aligned(*fd, size);
-	if (*mem == MAP_FAILED) {
-		err = -errno;
-		goto err_close;
-	}
-	return 0;
-
-err_close:
-	close(*fd);
-	return err;
-}
-
-void host_ram_unmap(void *mem, size_t size, int fd)
-{
-	munmap(mem, size);
-	close(fd);
 }
 
 void host_protect(void *mem, size_t size, bool accessible)

@@ -43,6 +43,36 @@ void host_module_close(void *module)
 	dlclose(module);
 }
 
+/* ---- what is constant ------------------------------------------------------ */
+
+/* the object that @addr is in is mapped from its first header on */
+static bool constant_at(uintptr_t addr)
+{
+	const ElfW(Ehdr) *header;
+	const ElfW(Phdr) *part;
+	struct dl_find_object found;
+	unsigned int i;
+
+	if (_dl_find_object((void *)addr, &found))
+		return false;
+	header = found.dlfo_map_start;
+	part = (const void *)((const char *)header + header->e_phoff);
+	for (i = 0; i < header->e_phnum; i++) {
+		uintptr_t first = found.dlfo_link_map->l_addr + part[i].p_vaddr;
+
+		if (part[i].p_type == PT_LOAD && addr - first < part[i].p_memsz)
+			return !(part[i].p_flags & PF_W);
+	}
+	return false;
+}
+
+bool host_is_constant(const void *addr, size_t size)
+{
+	uintptr_t first = (uintptr_t)addr;
+
+	return constant_at(first) || (size && constant_at(first + size - 1));
+}
+
 /* ---- who uses whom --------------------------------------------------------- */
 
 /** struct dynamic - the symbols of a loaded object; those that it wants stand before @first_own */

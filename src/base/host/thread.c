@@ -90,6 +90,16 @@ void host_stack_bounds(void **low, size_t *size)
 	pthread_attr_destroy(&attr);
 }
 
+bool host_on_own_stack(const void *addr)
+{
+	static __thread void *low;
+	static __thread size_t size;
+
+	if (!size)
+		host_stack_bounds(&low, &size);
+	return (const char *)addr - (char *)low >= 0 && (size_t)((const char *)addr - (char *)low) < size;
+}
+
 void host_thread_yield(void)
 {
 	sched_yield();
@@ -140,6 +150,11 @@ void host_mutex_free(struct host_mutex *m)
 void host_mutex_lock(struct host_mutex *m)
 {
 	pthread_mutex_lock(&m->lock);
+}
+
+bool host_mutex_trylock(struct host_mutex *m)
+{
+	return !pthread_mutex_trylock(&m->lock);
 }
 
 void host_mutex_unlock(struct host_mutex *m)

@@ -1,12 +1,17 @@
 // SPDX-License-Identifier: MIT
 /*
- * Red-black trees: <linux/rbtree.h>. The rules are the usual ones: the root
+ * Red-black trees: <linux/rbtree.h>, and those whose nodes know their
+ * subtree, <linux/rbtree_augmented.h>. The rules are the usual ones: the root
  * is black, a red node has black children, and every path from a node to a
  * leaf has the same number of black nodes. Insertion and removal follow
  * Cormen et al., "Introduction to Algorithms", with NULL for black leaves.
  */
 #include <linux/export.h>
 #include <linux/rbtree.h>
+#include <linux/rbtree_augmented.h>
+
+/* what a node knows of its subtree is moved along when it turns; NULL: nothing */
+typedef void (*rotate_fn)(struct rb_node *old, struct rb_node *new);
 
 #define RB_RED 0
 #define RB_BLACK 1
@@ -75,15 +80,18 @@ static void rotate_right(struct rb_node *node, struct rb_root *root)
 	set_parent(node, up);
 }
 
-static void rotate(struct rb_node *node, bool left, struct rb_root *root)
+static __always_inline void rotate(struct rb_node *node, bool left, struct rb_root *root,
+				   rotate_fn tell)
 {
 	if (left)
 		rotate_left(node, root);
 	else
 		rotate_right(node, root);
+	if (tell)
+		tell(node, rb_parent(node));
 }
 
-void rb_insert_color(struct rb_node *node, struct rb_root *root)
+static __always_inline void insert_color(struct rb_node *node, struct rb_root *root, rotate_fn tell)
 {
 	struct rb_node *parent, *grand, *uncle;
 
@@ -103,21 +111,33 @@ void rb_insert_color(struct rb_node *node, struct rb_root *root)
 			continue;
 		}
 		if (node == (left ? parent->rb_right : parent->rb_left)) {
-			rotate(parent, left, root);
+			rotate(parent, left, root, tell);
 			parent = node;
 		}
 		set_black(parent);
 		set_red(grand);
-		rotate(grand, !left, root);
+		rotate(grand, !left, root, tell);
 		break;
 	}
 	set_black(root->rb_node);
 }
+
+void rb_insert_color(struct rb_node *node, struct rb_root *root)
+{
+	insert_color(node, root, NULL);
+}
 EXPORT_SYMBOL(rb_insert_color);
 
+void __rb_insert_augmented(struct rb_node *node, struct rb_root *root,
+			   void (*augment_rotate)(struct rb_node *old, struct rb_node *new))
+{
+	insert_color(node, root, augment_rotate);
+}
+EXPORT_SYMBOL(__rb_insert_augmented);
+
 /* paths through @node (a child of @parent, perhaps NULL) lack one black node */
-static void rb_erase_color(struct rb_node *node, struct rb_node *parent,
-			   struct rb_root *root)
+static __always_inline void erase_color(struct rb_node *node, struct rb_node *parent,
+					struct rb_root *root, rotate_fn tell)
 {
 	while (parent && is_black(node)) {
 		bool left = node == parent->rb_left;
@@ -128,7 +148,7 @@ static void rb_erase_color(struct rb_node *node, struct rb_node *parent,
 		if (!is_black(sibling)) {
 			set_black(sibling);
 			set_red(parent);
-			rotate(parent, left, root);
+			rotate(parent, left, root, tell);
 			sibling = left ? parent->rb_right : parent->rb_left;
 		}
 		near = left ? sibling->rb_left : sibling->rb_right;
@@ -142,7 +162,7 @@ static void rb_erase_color(struct rb_node *node, struct rb_node *parent,
 		if (is_black(far)) {
 			set_black(near);
 			set_red(sibling);
-			rotate(sibling, !left, root);
+			rotate(sibling, !left, root, tell);
 			far = sibling;
 			sibling = near;
 		}
@@ -152,14 +172,15 @@ static void rb_erase_color(struct rb_node *node, struct rb_node *parent,
 			set_red(sibling);
 		set_black(parent);
 		set_black(far);
-		rotate(parent, left, root);
+		rotate(parent, left, root, tell);
 		return;
 	}
 	if (node)
 		set_black(node);
 }
 
-void rb_erase(struct rb_node *node, struct rb_root *root)
+static __always_inline void erase(struct rb_node *node, struct rb_root *root,
+				  const struct rb_augment_callbacks *augment)
 {
 	struct rb_node *child, *parent, *next;
 	bool black;
@@ -169,6 +190,8 @@ void rb_erase(struct rb_node *node, struct rb_root *root)
 		parent = rb_parent(node);
 		black = is_black(node);
 		put_in_place_of(node, child, root);
+		if (augment && parent)
+			augment->propagate(parent, NULL);
 	} else {
 		/* the next node takes this one's place and colour */
 		next = node->rb_right;
@@ -188,11 +211,30 @@ void rb_erase(struct rb_node *node, struct rb_root *root)
 		next->__rb_parent_color = node->__rb_parent_color;
 		next->rb_left = node->rb_left;
 		set_parent(next->rb_left, next);
+		if (augment) {
+			/* from where @next was up to where it is now, and on from there */
+			augment->copy(node, next);
+			if (parent != next)
+				augment->propagate(parent, next);
+			augment->propagate(next, NULL);
+		}
 	}
 	if (black)
-		rb_erase_color(child, parent, root);
+		erase_color(child, parent, root, augment ? augment->rotate : NULL);
+}
+
+void rb_erase(struct rb_node *node, struct rb_root *root)
+{
+	erase(node, root, NULL);
 }
 EXPORT_SYMBOL(rb_erase);
+
+void rb_erase_augmented(struct rb_node *node, struct rb_root *root,
+			const struct rb_augment_callbacks *augment)
+{
+	erase(node, root, augment);
+}
+EXPORT_SYMBOL(rb_erase_augmented);
 
 void rb_replace_node(struct rb_node *victim, struct rb_node *node,
 		     struct rb_root *root)

@@ -41,6 +41,8 @@ static inline void mm_unlock(struct mm_lock *lock)
 	__atomic_store_n(&lock->held, 0, __ATOMIC_RELEASE);
 }
 
+struct vm_struct;
+
 /* zero_page.c: gives its page back */
 void mm_zero_page_stop(void);
 
@@ -110,6 +112,9 @@ struct mm_span {
 	u64 last;
 };
 
+/* mm_page_free() - true if a page frame is in a free block; *@who: who freed that, if it is known */
+bool mm_page_free(unsigned long pfn, const void **who);
+
 /*
  * mm_block_alloc() - @nr contiguous pages, aligned as 2^n of them would be
  * @gfp: zones, __GFP_ZERO, __GFP_COMP, __GFP_NOWARN count
@@ -118,9 +123,13 @@ struct mm_span {
  */
 struct page *mm_block_alloc(unsigned long nr, gfp_t gfp,
 			    const struct mm_span *span, const void *caller);
+/* mm_block_at() - the @nr pages from @pfn on as one block, if all of them are free; or NULL */
+struct page *mm_block_at(unsigned long pfn, unsigned long nr, const void *caller);
 /* mm_block_free() - give a whole block back, no matter who refers to it */
 void mm_block_free(struct page *page, const void *caller);
 
+/* mm_block_split() - a block becomes @nr blocks of one page */
+void mm_block_split(struct page *page, unsigned long nr);
 /* mm_pages_open() - hand a bank's pages, but for the reserved ones, to the allocator */
 void mm_pages_open(const struct mm_bank *bank);
 /* mm_pages_withhold() - take what is free of a range away; false if a part of it is in use */
@@ -131,6 +140,35 @@ void mm_pages_reset(void);
 unsigned int mm_pages_leaked(void);
 /* mm_pages_live() - pages allocated now */
 unsigned long mm_pages_live(void);
+
+/* ---- ranges of pages (pages.c, for contig.c and contiguous memory areas) -- */
+
+/* mm_range_isolate() - what is free of a range is nobody's to allocate; false: some of it is not */
+bool mm_range_isolate(unsigned long pfn, unsigned long nr);
+/* mm_range_putback() - and it is again */
+void mm_range_putback(unsigned long pfn, unsigned long nr);
+/* mm_range_claim() - an isolated range becomes that many allocated pages */
+void mm_range_claim(unsigned long pfn, unsigned long nr, const void *caller);
+/* mm_range_find() - the highest free range of @nr pages in [@first, @end); 0: there is none */
+unsigned long mm_range_find(unsigned long first, unsigned long end, unsigned long nr,
+			    unsigned long align);
+/* mm_cma_open() - a reserved range serves movable pages from now on; -ENOSPC: there are too many */
+int mm_cma_open(unsigned long pfn, unsigned long nr);
+/* mm_free_reserved() - a reserved range is reserved no more */
+void mm_free_reserved(unsigned long pfn, unsigned long nr);
+/*
+ * mm_range_get() - who is in the way in a range that is being isolated: a reference to the block
+ * that page @pfn is in; NULL: nobody; ERR_PTR(-EBUSY): one that can't be had
+ */
+struct page *mm_range_get(unsigned long pfn);
+/* mm_page_holder() - who allocated the block that a page is in; NULL: nobody */
+const void *mm_page_holder(unsigned long pfn);
+/*
+ * mm_contig_take() - alloc_contig_range() on behalf of @caller
+ * @busy: set to the frame that was in the way where the result is -EBUSY
+ */
+int mm_contig_take(unsigned long pfn, unsigned long nr, gfp_t gfp, const void *caller,
+		   unsigned long *busy);
 
 /* ---- slabs (slab.c) ---------------------------------------------------- */
 
@@ -160,6 +198,7 @@ struct slab {
 	struct kmem_cache *cache;
 	struct guard *guard;
 	char *base;
+	u64 phys;		/* of @base; not of a guarded object */
 	unsigned int free;	/* first free object, or OBJECT_NONE */
 	unsigned int fresh;	/* objects from here on were never used */
 	unsigned int inuse;
@@ -199,6 +238,26 @@ void *slab_alloc(struct kmem_cache *s, gfp_t gfp, size_t size,
 void slab_free(struct slab *slab, const void *object, const void *caller);
 /* slab_object() - the record of a live object; NULL if @object is none */
 struct object_record *slab_object(struct slab *slab, const void *object);
+/*
+ * mm_seems_live() - a quick look at a page of RAM: false where @phys may be free, which
+ * mm_is_freed() then knows
+ */
+static inline bool mm_seems_live(const struct page *page, u64 phys)
+{
+	unsigned long flags = __atomic_load_n(&page->flags, __ATOMIC_RELAXED);
+	const struct slab *slab;
+	u64 index;
+
+	if (!(flags & 1ul << PG_slab))
+		return atomic_read(&page->_refcount) > 0 && !(flags & 1ul << PG_freed);
+	slab = page->slab;
+	/* guarded objects are watched already */
+	if (unlikely(slab->guard) || unlikely(!slab->cache->reciprocal))
+		return slab->guard;
+	index = (phys - slab->phys) * slab->cache->reciprocal >> 32;
+	return index < slab->cache->objects && slab->object[index].next == OBJECT_LIVE;
+}
+
 /* slab_resize() - another size was asked for @object */
 void slab_resize(struct slab *slab, const void *object, size_t size);
 /* slab_drop_cache() - note leaks, give back every slab; returns how many objects were live */
@@ -219,6 +278,8 @@ bool guard_wanted(const void *caller);
 void *guard_alloc(struct kmem_cache *s, gfp_t gfp, size_t size, const void *caller);
 /* guard_free() - free the object; its memory stays out of use for a while */
 void guard_free(struct slab *slab, const void *caller);
+/* guard_freed_by() - who freed the guarded object that was in @page, NULL if nobody knows */
+const void *guard_freed_by(const struct page *page);
 /* guard_drop() - give all of it back at once */
 void guard_drop(struct slab *slab);
 /* guard_double_free() - report @object if it is one that was freed; false if not */
@@ -242,10 +303,29 @@ static inline void guard_flush(void)
 size_t kmalloc_used(void);
 unsigned int kmalloc_stop(void);
 
-/* vmalloc (vmalloc.c) */
+/* ---- areas (vmalloc.c, vmap.c) ----------------------------------------- */
+
 void *__vmalloc_caller(unsigned long size, gfp_t gfp, const void *caller);
 size_t vmalloc_used(void);
 unsigned int vmalloc_stop(void);
+
+/*
+ * area_take() - addresses for @size bytes and a page behind them; VM_ALLOC: with memory. NULL:
+ * there are none
+ */
+struct vm_struct *area_take(unsigned long size, unsigned long flags, const void *caller);
+/* area_remove() - forget the area that starts at @addr, if it has one of @flags; area_put() it */
+struct vm_struct *area_remove(const void *addr, unsigned long flags);
+/* area_claim() - the same, but its addresses stay taken until area_unlink() */
+struct vm_struct *area_claim(const void *addr, unsigned long flags);
+void area_unlink(struct vm_struct *area);
+void area_put(struct vm_struct *area);
+/* area_set_frames() - the frames that are shown in an area: an array that becomes the area's */
+void area_set_frames(struct vm_struct *area, unsigned long *frames);
+/* area_page() - the page that is shown at an address of an area with no memory of its own */
+struct page *area_page(const void *addr);
+/* vmap_free() - vfree() of pages in a row; false if @addr is none of them */
+bool vmap_free(const void *addr);
 
 /* ---- leaks (leaks.c) --------------------------------------------------- */
 

@@ -11,8 +11,10 @@
 #include <linux/export.h>
 #include <linux/mm.h>
 #include <linux/printk.h>
+#include <linux/string.h>
 
 #include "base/mm/alloc.h"
+#include "base/mm/vma.h"
 
 /*
  * Physical addresses below 1 TiB are the machine's; host memory that lies
@@ -28,6 +30,11 @@
 
 static struct mm_bank banks[MAX_BANKS];
 static unsigned int nr_banks;
+
+/* of devices; an empty one has no size. Added and removed by one task at a time */
+#define MAX_DEVICE_MEMORY	16
+static struct mm_bank device_memory[MAX_DEVICE_MEMORY];
+static unsigned int nr_device_memory;	/* used so far */
 
 static struct {
 	unsigned long pfn;
@@ -85,6 +92,10 @@ phys_addr_t mm_phys_of(unsigned long addr)
 		if (addr - (unsigned long)banks[i].mem < banks[i].size)
 			return banks[i].phys +
 			       (addr - (unsigned long)banks[i].mem);
+	for (i = 0; i < nr_device_memory; i++)
+		if (addr - (unsigned long)device_memory[i].mem < device_memory[i].size)
+			return device_memory[i].phys +
+			       (addr - (unsigned long)device_memory[i].mem);
 	return addr < MACHINE_LIMIT ? addr | LOW_HOST_BIT : addr;
 }
 EXPORT_SYMBOL(mm_phys_of);
@@ -98,9 +109,13 @@ EXPORT_SYMBOL(mm_phys);
 void *mm_virt(uint64_t phys)
 {
 	const struct mm_bank *bank = bank_of_phys(phys);
+	unsigned int i;
 
 	if (bank)
 		return bank->mem + (phys - bank->phys);
+	for (i = 0; i < nr_device_memory; i++)
+		if (phys - device_memory[i].phys < device_memory[i].size)
+			return device_memory[i].mem + (phys - device_memory[i].phys);
 	if (phys < MACHINE_LIMIT || phys >= ADDRESS_LIMIT)
 		return NULL;
 	if ((phys & LOW_HOST_BIT) && (phys & ~LOW_HOST_BIT) < MACHINE_LIMIT)
@@ -108,6 +123,29 @@ void *mm_virt(uint64_t phys)
 	return (void *)(unsigned long)phys;
 }
 EXPORT_SYMBOL(mm_virt);
+
+int mm_add_device_memory(uint64_t phys, uint64_t size, void *mem)
+{
+	unsigned int i;
+
+	for (i = 0; i < MAX_DEVICE_MEMORY; i++) {
+		if (device_memory[i].size)
+			continue;
+		device_memory[i] = (struct mm_bank) { phys, size, mem };
+		nr_device_memory = max(nr_device_memory, i + 1);
+		return 0;
+	}
+	return -ENOSPC;
+}
+
+void mm_remove_device_memory(uint64_t phys)
+{
+	unsigned int i;
+
+	for (i = 0; i < nr_device_memory; i++)
+		if (device_memory[i].size && device_memory[i].phys == phys)
+			device_memory[i].size = 0;
+}
 
 bool mm_is_ram(uint64_t phys)
 {
@@ -258,6 +296,8 @@ unsigned int mm_stop(void)
 {
 	unsigned int leaked;
 
+	/* before the modules went, the world ended those that it knew of */
+	vma_stop();
 	mm_zero_page_stop();
 	leaked = slab_stop();
 	leaked += kmalloc_stop();
@@ -269,6 +309,8 @@ unsigned int mm_stop(void)
 	mm_pages_reset();
 	vmemmap_drop();
 	nr_banks = 0;
+	nr_device_memory = 0;
+	memset(device_memory, 0, sizeof(device_memory));
 	nr_reserved = 0;
 	mm_first_bank = (struct mm_first_bank) { 0 };
 	min_low_pfn = 0;

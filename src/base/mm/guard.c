@@ -190,6 +190,7 @@ void guard_free(struct slab *slab, const void *caller)
 	trace_take(&g->free, caller);
 	g->slab = NULL;
 	page_flag_clear(g->page, PG_slab);
+	page_flag_set(g->page, PG_freed);
 	g->page->slab = NULL;
 	host_free(slab);
 	host_protect(page_address(g->page), 2 * PAGE_SIZE, false);
@@ -217,6 +218,19 @@ void guard_drop(struct slab *slab)
 	host_free(slab);
 	guards.nlive--;
 	guard_forget(g);
+}
+
+const void *guard_freed_by(const struct page *page)
+{
+	const void *who = NULL;
+	struct guard *g;
+
+	mm_lock(&guards.lock);
+	list_for_each_entry(g, &guards.freed, link)
+		if (g->page == page && g->free.count)
+			who = g->free.pc[0];
+	mm_unlock(&guards.lock);
+	return who;
 }
 
 /* ---- faults ------------------------------------------------------------ */

@@ -5,14 +5,13 @@
  * run repeats its physical addresses. Not an object allocator: slab.c.
  */
 #include <linux/types.h>
+#include <linux/err.h>
 #include <linux/errno.h>
 #include <linux/kernel.h>
-#include <linux/export.h>
 #include <linux/string.h>
 #include <linux/gfp.h>
 #include <linux/mm.h>
 #include <linux/printk.h>
-#include <linux/sched/mm.h>
 
 #include "base/mm/alloc.h"
 
@@ -22,9 +21,26 @@
 #define ZONE_DMA_PFN	(1ul << (24 - PAGE_SHIFT))
 #define ZONE_DMA32_PFN	(1ul << (32 - PAGE_SHIFT))
 
+/* zones, and again for what lies in contiguous memory areas: movable pages only */
+#define FIRST_CMA_LIST	MAX_NR_ZONES
+#define FREE_LISTS	(2 * MAX_NR_ZONES)
+
+#define MAX_CMA_RANGES	8
+
 /* all below are protected by pages_lock */
 static struct mm_lock pages_lock;
-static struct list_head free_blocks[MAX_NR_ZONES][BLOCK_ORDERS];
+static struct list_head free_blocks[FREE_LISTS][BLOCK_ORDERS];
+static unsigned long free_pages_of[FREE_LISTS];
+static struct {
+	unsigned long pfn;
+	unsigned long nr;
+} cma_ranges[MAX_CMA_RANGES];
+static unsigned int nr_cma_ranges;
+/* what becomes free of this range becomes nobody's (mm_range_isolate()) */
+static struct {
+	unsigned long pfn;
+	unsigned long end;
+} isolating;
 static bool opened;
 static unsigned long live_pages;
 static unsigned long live_blocks;
@@ -39,6 +55,22 @@ static enum zone_type zone_of(unsigned long pfn)
 	if (pfn < ZONE_DMA_PFN)
 		return ZONE_DMA;
 	return pfn < ZONE_DMA32_PFN ? ZONE_DMA32 : ZONE_NORMAL;
+}
+
+static bool in_cma(unsigned long pfn)
+{
+	unsigned int i;
+
+	for (i = 0; i < nr_cma_ranges; i++)
+		if (pfn - cma_ranges[i].pfn < cma_ranges[i].nr)
+			return true;
+	return false;
+}
+
+/* which free list a block is in; neighbours of one list may become one block */
+static unsigned int list_of(unsigned long pfn)
+{
+	return zone_of(pfn) + (in_cma(pfn) ? FIRST_CMA_LIST : 0);
 }
 
 /*
@@ -57,12 +89,14 @@ static void free_list_add(unsigned long pfn, unsigned int order)
 
 	flags_write(page, page->flags | 1ul << PG_buddy);
 	page->index = order;
-	list_add(&page->lru, &free_blocks[zone_of(pfn)][order]);
+	list_add(&page->lru, &free_blocks[list_of(pfn)][order]);
+	free_pages_of[list_of(pfn)] += 1ul << order;
 }
 
 static void free_list_del(struct page *page)
 {
 	list_del(&page->lru);
+	free_pages_of[list_of(page_to_pfn(page))] -= 1ul << page->index;
 	flags_write(page, page->flags & ~(1ul << PG_buddy));
 	/* the union's other members mean something in allocated pages */
 	page->lru.next = NULL;
@@ -87,7 +121,7 @@ static void block_merge(unsigned long pfn, unsigned int order)
 		struct page *page = free_block_at(buddy, order);
 
 		/* two banks may meet in physical addresses, but not in ours */
-		if (!page || zone_of(buddy) != zone_of(pfn) ||
+		if (!page || list_of(buddy) != list_of(pfn) ||
 		    mm_bank_of_pfn(buddy) != mm_bank_of_pfn(pfn))
 			break;
 		free_list_del(page);
@@ -106,7 +140,7 @@ static void range_free(unsigned long pfn, unsigned long nr)
 
 		if (pfn)
 			order = min_t(unsigned int, order, __builtin_ctzl(pfn));
-		while (zone_of(pfn) != zone_of(pfn + (1ul << order) - 1))
+		while (list_of(pfn) != list_of(pfn + (1ul << order) - 1))
 			order--;
 		block_merge(pfn, order);
 		pfn += 1ul << order;
@@ -116,11 +150,13 @@ static void range_free(unsigned long pfn, unsigned long nr)
 
 static void free_lists_init(void)
 {
-	unsigned int zone, order;
+	unsigned int list, order;
 
-	for (zone = 0; zone < MAX_NR_ZONES; zone++)
+	for (list = 0; list < FREE_LISTS; list++) {
+		free_pages_of[list] = 0;
 		for (order = 0; order < BLOCK_ORDERS; order++)
-			INIT_LIST_HEAD(&free_blocks[zone][order]);
+			INIT_LIST_HEAD(&free_blocks[list][order]);
+	}
 	opened = true;
 }
 
@@ -146,23 +182,56 @@ static struct page *free_block_around(unsigned long pfn, unsigned int *order)
 	return NULL;
 }
 
-bool mm_pages_withhold(unsigned long pfn, unsigned long nr)
+/* what is in no free list any more becomes somebody's */
+static void block_open(struct page *page, unsigned long nr, const void *caller)
 {
-	unsigned long end = pfn + nr;
+	live_pages += nr;
+	live_blocks++;
+	flags_write(page, 0);
+	page->mapping = NULL;
+	page->private = 0;
+	page->block_pages = nr;
+	page->caller = caller;
+	atomic_set(&page->_refcount, 1);
+}
+
+/* all of [@pfn, @end) is free, in one bank, and not for movable pages only */
+static bool range_is_free(unsigned long pfn, unsigned long end)
+{
+	const struct mm_bank *bank = mm_bank_of_pfn(pfn);
+
+	if (!opened || !bank || bank != mm_bank_of_pfn(end - 1))
+		return false;
+	while (pfn < end) {
+		unsigned int order;
+		struct page *page = free_block_around(pfn, &order);
+
+		if (!page || in_cma(pfn))
+			return false;
+		pfn = page_to_pfn(page) + (1ul << order);
+	}
+	return true;
+}
+
+#define NO_MARK (-1)
+
+/*
+ * What is free of a range leaves the free lists, with @mark on each page;
+ * false if a part of it is neither free nor marked so before.
+ */
+static bool range_take(unsigned long pfn, unsigned long end, int mark)
+{
 	bool all = true;
 
-	pfn = max(pfn, min_low_pfn);
-	end = min(end, max_pfn);
-	mm_lock(&pages_lock);
 	while (pfn < end) {
 		unsigned int order;
 		struct page *page = free_block_around(pfn, &order);
 		unsigned long first, last;
 
 		if (!page) {
-			/* in use, withheld before, or no RAM at all */
+			/* in use, taken before, or no RAM at all */
 			if (mm_bank_of_pfn(pfn) &&
-			    !PageReserved(pfn_to_page(pfn)))
+			    (mark == NO_MARK || !page_flag_test(pfn_to_page(pfn), mark)))
 				all = false;
 			pfn++;
 			continue;
@@ -172,11 +241,155 @@ bool mm_pages_withhold(unsigned long pfn, unsigned long nr)
 		free_list_del(page);
 		range_free(first, pfn - first);
 		for (; pfn < min(last, end); pfn++)
-			SetPageReserved(pfn_to_page(pfn));
+			if (mark != NO_MARK)
+				page_flag_set(pfn_to_page(pfn), mark);
 		range_free(pfn, last - pfn);
 	}
+	return all;
+}
+
+bool mm_page_free(unsigned long pfn, const void **who)
+{
+	struct page *block = NULL;
+	unsigned int order;
+
+	mm_lock(&pages_lock);
+	if (opened && mm_bank_of_pfn(pfn))
+		block = free_block_around(pfn, &order);
+	if (block)
+		*who = block->caller;
+	mm_unlock(&pages_lock);
+	return block;
+}
+
+bool mm_pages_withhold(unsigned long pfn, unsigned long nr)
+{
+	unsigned long end = min(pfn + nr, max_pfn);
+	bool all;
+
+	mm_lock(&pages_lock);
+	all = range_take(max(pfn, min_low_pfn), end, PG_reserved);
 	mm_unlock(&pages_lock);
 	return all;
+}
+
+bool mm_range_isolate(unsigned long pfn, unsigned long nr)
+{
+	bool all;
+
+	mm_lock(&pages_lock);
+	isolating.pfn = pfn;
+	isolating.end = pfn + nr;
+	all = range_take(pfn, pfn + nr, PG_isolated);
+	mm_unlock(&pages_lock);
+	return all;
+}
+
+/* the marked pages of a range go back to the free lists */
+static void range_give(unsigned long pfn, unsigned long end, int mark)
+{
+	while (pfn < end) {
+		unsigned long first;
+
+		for (; pfn < end && !page_flag_test(pfn_to_page(pfn), mark); pfn++)
+			;
+		for (first = pfn; pfn < end && page_flag_test(pfn_to_page(pfn), mark); pfn++)
+			page_flag_clear(pfn_to_page(pfn), mark);
+		range_free(first, pfn - first);
+	}
+}
+
+void mm_range_putback(unsigned long pfn, unsigned long nr)
+{
+	mm_lock(&pages_lock);
+	isolating.end = 0;
+	range_give(pfn, pfn + nr, PG_isolated);
+	mm_unlock(&pages_lock);
+}
+
+void mm_range_claim(unsigned long pfn, unsigned long nr, const void *caller)
+{
+	struct page *page = pfn_to_page(pfn);
+
+	mm_lock(&pages_lock);
+	isolating.end = 0;
+	for (; nr; nr--, page++) {
+		block_open(page, 1, caller);
+		mm_unpoison(page_address(page), PAGE_SIZE);
+	}
+	mm_unlock(&pages_lock);
+}
+
+unsigned long mm_range_find(unsigned long first, unsigned long end, unsigned long nr,
+			    unsigned long align)
+{
+	unsigned long pfn, found = 0;
+
+	first = max(first, min_low_pfn);
+	end = min(end, max_pfn);
+	if (end < nr)
+		return 0;
+	mm_lock(&pages_lock);
+	for (pfn = ALIGN_DOWN(end - nr, align); pfn >= first && !found; pfn -= align) {
+		if (range_is_free(pfn, pfn + nr))
+			found = pfn;
+		if (pfn < align)
+			break;
+	}
+	mm_unlock(&pages_lock);
+	return found;
+}
+
+int mm_cma_open(unsigned long pfn, unsigned long nr)
+{
+	int err = -ENOSPC;
+
+	mm_lock(&pages_lock);
+	if (nr_cma_ranges < MAX_CMA_RANGES) {
+		cma_ranges[nr_cma_ranges].pfn = pfn;
+		cma_ranges[nr_cma_ranges++].nr = nr;
+		range_give(pfn, pfn + nr, PG_reserved);
+		err = 0;
+	}
+	mm_unlock(&pages_lock);
+	return err;
+}
+
+void mm_free_reserved(unsigned long pfn, unsigned long nr)
+{
+	mm_lock(&pages_lock);
+	range_give(pfn, pfn + nr, PG_reserved);
+	mm_unlock(&pages_lock);
+}
+
+struct page *mm_range_get(unsigned long pfn)
+{
+	struct page *page = pfn_to_page(pfn);
+
+	mm_lock(&pages_lock);
+	if (page_flag_test(page, PG_isolated)) {
+		page = NULL;
+	} else {
+		page = compound_head(page);
+		if (!page->block_pages || !atomic_inc_not_zero(&page->_refcount))
+			page = ERR_PTR(-EBUSY);
+	}
+	mm_unlock(&pages_lock);
+	return page;
+}
+
+const void *mm_page_holder(unsigned long pfn)
+{
+	const void *caller = NULL;
+	unsigned long first = pfn;
+
+	mm_lock(&pages_lock);
+	while (first > min_low_pfn && !pfn_to_page(first)->block_pages)
+		first--;
+	if (pfn - first < pfn_to_page(first)->block_pages)
+		caller = pfn_to_page(first)->caller;
+	mm_unlock(&pages_lock);
+	return caller;
 }
 
 /* can @nr pages of a free block lie in @span? The first of them */
@@ -197,16 +410,15 @@ static bool block_fits(const struct page *page, unsigned int order,
 	return *first < end && end - *first >= nr;
 }
 
-/* @nr pages out of a free block of @zone; the rest of it stays free */
-static struct page *zone_take(enum zone_type zone, unsigned long nr,
-			      const struct mm_span *span)
+/* @nr pages out of a free block of a list; the rest of it stays free */
+static struct page *list_take(unsigned int list, unsigned long nr, const struct mm_span *span)
 {
 	unsigned int order = get_order(nr << PAGE_SHIFT);
 	unsigned long first, start, end;
 	struct page *page;
 
 	for (; order < BLOCK_ORDERS; order++) {
-		list_for_each_entry(page, &free_blocks[zone][order], lru) {
+		list_for_each_entry(page, &free_blocks[list][order], lru) {
 			if (!block_fits(page, order, nr, span, &first))
 				continue;
 			start = page_to_pfn(page);
@@ -220,14 +432,29 @@ static struct page *zone_take(enum zone_type zone, unsigned long nr,
 	return NULL;
 }
 
+/* movable pages may lie in an area; while most of what is free does, they do */
+static struct page *zone_take(enum zone_type zone, unsigned long nr,
+			      const struct mm_span *span, bool movable)
+{
+	unsigned int cma = zone + FIRST_CMA_LIST;
+	bool cma_first = movable && free_pages_of[cma] > free_pages_of[zone];
+	struct page *page = cma_first ? list_take(cma, nr, span) : NULL;
+
+	if (!page)
+		page = list_take(zone, nr, span);
+	if (!page && movable && !cma_first)
+		page = list_take(cma, nr, span);
+	return page;
+}
+
 static struct page *zones_take(enum zone_type highest, unsigned long nr,
-			       const struct mm_span *span)
+			       const struct mm_span *span, bool movable)
 {
 	struct page *page = NULL;
 	int zone;
 
 	for (zone = highest; opened && !page && zone >= 0; zone--)
-		page = zone_take(zone, nr, span);
+		page = zone_take(zone, nr, span, movable);
 	return page;
 }
 
@@ -238,14 +465,15 @@ static struct page *block_take(gfp_t gfp, unsigned long nr,
 	struct mm_span low = {
 		.last = PFN_PHYS(min_low_pfn + ZONE_DMA_PFN) - 1
 	};
+	bool movable = gfp & __GFP_MOVABLE;
 
 	if (!(gfp & __GFP_DMA) || min_low_pfn < ZONE_DMA_PFN)
-		return zones_take(gfp_zone(gfp), nr, span);
+		return zones_take(gfp_zone(gfp), nr, span, movable);
 	if (span) {
 		low.first = span->first;
 		low.last = min(low.last, span->last);
 	}
-	return zones_take(ZONE_NORMAL, nr, &low);
+	return zones_take(ZONE_NORMAL, nr, &low, movable);
 }
 
 static void poison_pages(struct page *page, unsigned long nr)
@@ -293,6 +521,22 @@ static void report_short(unsigned long nr, gfp_t gfp)
 		get_order(nr << PAGE_SHIFT), gfp, mm_pages_live(), totalram_pages());
 }
 
+struct page *mm_block_at(unsigned long pfn, unsigned long nr, const void *caller)
+{
+	struct page *page = NULL;
+
+	mm_lock(&pages_lock);
+	if (nr && range_is_free(pfn, pfn + nr)) {
+		range_take(pfn, pfn + nr, NO_MARK);
+		page = pfn_to_page(pfn);
+		block_open(page, nr, caller);
+	}
+	mm_unlock(&pages_lock);
+	if (page)
+		mm_unpoison(page_address(page), nr << PAGE_SHIFT);
+	return page;
+}
+
 struct page *mm_block_alloc(unsigned long nr, gfp_t gfp,
 			    const struct mm_span *span, const void *caller)
 {
@@ -301,13 +545,7 @@ struct page *mm_block_alloc(unsigned long nr, gfp_t gfp,
 	mm_lock(&pages_lock);
 	page = block_take(gfp, nr, span);
 	if (page) {
-		live_pages += nr;
-		live_blocks++;
-		flags_write(page, 0);
-		page->private = 0;
-		page->block_pages = nr;
-		page->caller = caller;
-		atomic_set(&page->_refcount, 1);
+		block_open(page, nr, caller);
 		if ((gfp & __GFP_COMP) && nr > 1)
 			block_make_compound(page, nr);
 	}
@@ -321,6 +559,15 @@ struct page *mm_block_alloc(unsigned long nr, gfp_t gfp,
 	if (gfp & __GFP_ZERO)
 		memset(page_address(page), 0, nr << PAGE_SHIFT);
 	return page;
+}
+
+/* or the pages that are moved out of a range would come back into it */
+static void isolate_freed(unsigned long pfn, unsigned long nr)
+{
+	unsigned long first = max(pfn, isolating.pfn), end = min(pfn + nr, isolating.end);
+
+	if (unlikely(first < end))
+		range_take(first, end, PG_isolated);
 }
 
 void mm_block_free(struct page *page, const void *caller)
@@ -340,6 +587,7 @@ void mm_block_free(struct page *page, const void *caller)
 	live_pages -= nr;
 	live_blocks--;
 	range_free(page_to_pfn(page), nr);
+	isolate_freed(page_to_pfn(page), nr);
 	mm_unlock(&pages_lock);
 }
 
@@ -350,6 +598,7 @@ void mm_pages_reset(void)
 	opened = false;
 	live_pages = 0;
 	live_blocks = 0;
+	nr_cma_ranges = 0;
 	mm_unlock(&pages_lock);
 }
 
@@ -385,166 +634,16 @@ unsigned int mm_pages_leaked(void)
 	return leaked;
 }
 
-/* ---- the kernel's names ------------------------------------------------ */
-
-static struct page *pages_alloc(gfp_t gfp, unsigned int order,
-				const void *caller)
-{
-	might_alloc(gfp);
-	if (unlikely(order >= MAX_ORDER)) {
-		if (!(gfp & __GFP_NOWARN))
-			pr_warn_ratelimited("page allocation failure: order:%u, mode:%#x: the "
-					    "largest order is %u\n",
-					    order, gfp, MAX_ORDER - 1);
-		return NULL;
-	}
-	return mm_block_alloc(1ul << order, gfp, NULL, caller);
-}
-
-struct page *alloc_pages(gfp_t gfp, unsigned int order)
-{
-	return pages_alloc(gfp, order, __builtin_return_address(0));
-}
-EXPORT_SYMBOL(alloc_pages);
-
-unsigned long __get_free_pages(gfp_t gfp_mask, unsigned int order)
-{
-	struct page *page = pages_alloc(gfp_mask & ~__GFP_HIGHMEM, order,
-					__builtin_return_address(0));
-
-	return page ? (unsigned long)page_address(page) : 0;
-}
-EXPORT_SYMBOL(__get_free_pages);
-
-unsigned long get_zeroed_page(gfp_t gfp_mask)
-{
-	struct page *page = pages_alloc(gfp_mask | __GFP_ZERO, 0,
-					__builtin_return_address(0));
-
-	return page ? (unsigned long)page_address(page) : 0;
-}
-EXPORT_SYMBOL(get_zeroed_page);
-
-/* says what is wrong with a block that is given back; true if nothing is */
-static bool block_may_be_freed(struct page *page, unsigned long nr,
-			       const void *caller)
-{
-	char by[128], before[128];
-	unsigned long pfn = page_to_pfn(page);
-
-	host_place(caller, by, sizeof(by));
-	if (!page_in_ram(page)) {
-		pr_alert("BUG: Bad page state  pfn:%05lx: not a page of RAM, freed by %s\n",
-			 pfn, by);
-		return false;
-	}
-	if (!page->block_pages) {
-		pr_alert("BUG: Bad page state  pfn:%05lx: already free or not the first page of "
-			 "its block, freed by %s, before by %s\n",
-			 pfn, by,
-			 page->caller ? host_place(page->caller, before, sizeof(before))
-				      : "nobody");
-		return false;
-	}
-	if (nr && nr != page->block_pages)
-		pr_alert("BUG: Bad page state  pfn:%05lx: allocated as %u pages, freed as %lu by "
-			 "%s\n",
-			 pfn, page->block_pages, nr, by);
-	return true;
-}
-
-/* @nr: how many pages the caller believes there are; 0: it does not say */
-static void block_put(struct page *page, unsigned long nr, const void *caller)
-{
-	if (unlikely(!page_in_ram(page) || !page->block_pages ||
-		     (nr && nr != page->block_pages)) &&
-	    !block_may_be_freed(page, nr, caller))
-		return;
-	if (atomic_dec_and_test(&page->_refcount))
-		mm_block_free(page, caller);
-}
-
-void __free_pages(struct page *page, unsigned int order)
-{
-	block_put(page, 1ul << order, __builtin_return_address(0));
-}
-EXPORT_SYMBOL(__free_pages);
-
-void free_pages(unsigned long addr, unsigned int order)
-{
-	if (addr)
-		block_put(virt_to_page(addr), 1ul << order,
-			  __builtin_return_address(0));
-}
-EXPORT_SYMBOL(free_pages);
-
-void put_page(struct page *page)
-{
-	page = compound_head(page);
-	if (page_in_ram(page))
-		block_put(page, 0, __builtin_return_address(0));
-}
-EXPORT_SYMBOL(put_page);
-
-void *alloc_pages_exact(size_t size, gfp_t gfp_mask)
-{
-	unsigned long nr = PAGE_ALIGN(size) >> PAGE_SHIFT;
-	struct page *page;
-
-	might_alloc(gfp_mask);
-	if (!nr || get_order(size) >= MAX_ORDER)
-		return NULL;
-	page = mm_block_alloc(nr, gfp_mask & ~__GFP_COMP, NULL,
-			      __builtin_return_address(0));
-	return page ? page_address(page) : NULL;
-}
-EXPORT_SYMBOL(alloc_pages_exact);
-
-void free_pages_exact(void *virt, size_t size)
-{
-	block_put(virt_to_page(virt), PAGE_ALIGN(size) >> PAGE_SHIFT,
-		  __builtin_return_address(0));
-}
-EXPORT_SYMBOL(free_pages_exact);
-
-void split_page(struct page *page, unsigned int order)
+void mm_block_split(struct page *page, unsigned long nr)
 {
 	unsigned long i;
 
 	mm_lock(&pages_lock);
-	for (i = 0; i < 1ul << order; i++) {
+	for (i = 0; i < nr; i++) {
 		page[i].block_pages = 1;
 		page[i].caller = page->caller;
 		atomic_set(&page[i]._refcount, 1);
 	}
-	live_blocks += (1ul << order) - 1;
+	live_blocks += nr - 1;
 	mm_unlock(&pages_lock);
 }
-EXPORT_SYMBOL(split_page);
-
-struct page *alloc_contig_pages(unsigned long nr_pages, gfp_t gfp_mask,
-				int nid, const void *nodemask)
-{
-	might_alloc(gfp_mask);
-	return mm_block_alloc(nr_pages, gfp_mask & ~__GFP_COMP, NULL,
-			      __builtin_return_address(0));
-}
-EXPORT_SYMBOL(alloc_contig_pages);
-
-void free_contig_range(unsigned long pfn, unsigned long nr_pages)
-{
-	block_put(pfn_to_page(pfn), nr_pages, __builtin_return_address(0));
-}
-EXPORT_SYMBOL(free_contig_range);
-
-/* noted for who asked for the mapping, who is given a pointer to that memory */
-int remap_pfn_range(struct vm_area_struct *vma, unsigned long addr,
-		    unsigned long pfn, unsigned long size, pgprot_t prot)
-{
-	if (addr != vma->vm_start || size > vma->vm_end - vma->vm_start || vma->mapped_size)
-		return -EINVAL;
-	vma->mapped_pfn = pfn;
-	vma->mapped_size = size;
-	return 0;
-}
-EXPORT_SYMBOL(remap_pfn_range);

@@ -72,6 +72,7 @@ static struct slab *slab_new(struct kmem_cache *s, gfp_t gfp)
 	slab = host_alloc(struct_size(slab, object, s->objects));
 	slab->cache = s;
 	slab->base = page_address(page);
+	slab->phys = page_to_phys(page);
 	slab->free = OBJECT_NONE;
 	INIT_LIST_HEAD(&slab->link);
 	slab_mark_pages(slab, s->pages, true);

@@ -227,7 +227,9 @@ int copy_memory(struct dma_chan *chan, void *dst, const void *src, size_t len,
 
 	init_completion(&c.done);
 	c.unit = 1ul << chan->device->copy_align;
-	c.segment = ALIGN_DOWN(min_t(size_t, SEGMENT, dma_get_max_seg_size(c.dev)), c.unit);
+	c.segment = min3((size_t)SEGMENT, (size_t)dma_get_max_seg_size(c.dev),
+			 dma_max_mapping_size(c.dev));
+	c.segment = ALIGN_DOWN(c.segment, c.unit);
 	while (len && !err) {
 		size_t n = min(len, SLICE);
 

@@ -71,6 +71,16 @@ static unsigned int choose_burst(const struct test *t)
 	return bursts[test_random(n)];
 }
 
+/* bytes that an entry of a list may have: what a client owes to dma_set_max_seg_size() */
+static unsigned int entry_limit(const struct test *t)
+{
+	unsigned int limit = dma_get_max_seg_size(dmaengine_get_dma_device(t->p->tx));
+
+	if (t->p->rx)
+		limit = min(limit, dma_get_max_seg_size(dmaengine_get_dma_device(t->p->rx)));
+	return limit;
+}
+
 void test_shape(struct test *t)
 {
 	const struct slavetest_params *params = t->params;
@@ -78,7 +88,7 @@ void test_shape(struct test *t)
 
 	t->width = choose_width(params, t->p);
 	t->burst = choose_burst(t);
-	entries = max(1u, params->buf_size / t->width);
+	entries = max(1u, min(params->buf_size, entry_limit(t)) / t->width);
 	if (t->p->kind->max_entries)
 		entries = min(entries, t->p->kind->max_entries);
 	t->len = t->width * (params->norandom ? entries : 1 + test_random(entries));

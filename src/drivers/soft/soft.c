@@ -106,6 +106,8 @@ static int soft_probe(struct platform_device *pdev)
 	if (ret)
 		return ret;
 
+	/* it is the CPU that copies, whatever the bus above says */
+	dev->dma_coherent = true;
 	ret = dma_set_mask_and_coherent(dev, DMA_BIT_MASK(64));
 	if (ret)
 		return ret;

@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: MIT
+/*
+ * Between the fences of a dma-buf and descriptors of fences: a program can
+ * have what is in the reservation as a sync_file, and put a sync_file's
+ * fences into it. Linux: drivers/dma-buf/dma-buf.c.
+ */
+#include <linux/dma-buf.h>
+#include <linux/dma-fence.h>
+#include <linux/dma-fence-unwrap.h>
+#include <linux/dma-resv.h>
+#include <linux/err.h>
+#include <linux/fcntl.h>
+#include <linux/file.h>
+#include <linux/sync_file.h>
+#include <linux/uaccess.h>
+
+#include <uapi/linux/dma-buf.h>
+
+#include "mapping/buf/buf.h"
+
+static bool flags_valid(u32 flags)
+{
+	return flags && !(flags & ~DMA_BUF_SYNC_RW);
+}
+
+/* all fences up to @usage as a sync_file; without any, one that has signalled */
+static struct sync_file *sync_file_of(struct dma_resv *resv, enum dma_resv_usage usage)
+{
+	struct dma_fence *fence = NULL;
+	struct sync_file *sync_file;
+	int ret = dma_resv_get_singleton(resv, usage, &fence);
+
+	if (ret)
+		return ERR_PTR(ret);
+	if (!fence)
+		fence = dma_fence_get_stub();
+	sync_file = sync_file_create(fence);
+	dma_fence_put(fence);
+	return sync_file ? sync_file : ERR_PTR(-ENOMEM);
+}
+
+long dma_buf_export_sync_file(struct dma_buf *dmabuf, void __user *user)
+{
+	struct dma_buf_export_sync_file arg;
+	struct sync_file *sync_file;
+	int fd;
+
+	if (copy_from_user(&arg, user, sizeof(arg)))
+		return -EFAULT;
+	if (!flags_valid(arg.flags))
+		return -EINVAL;
+	fd = get_unused_fd_flags(O_CLOEXEC);
+	if (fd < 0)
+		return fd;
+	sync_file = sync_file_of(dmabuf->resv, dma_resv_usage_rw(arg.flags & DMA_BUF_SYNC_WRITE));
+	if (IS_ERR(sync_file)) {
+		put_unused_fd(fd);
+		return PTR_ERR(sync_file);
+	}
+	arg.fd = fd;
+	if (copy_to_user(user, &arg, sizeof(arg))) {
+		fput(sync_file->file);
+		put_unused_fd(fd);
+		return -EFAULT;
+	}
+	fd_install(fd, sync_file->file);
+	return 0;
+}
+
+/* each of the fences that @fence is made of */
+static int add_fences(struct dma_resv *resv, struct dma_fence *fence, enum dma_resv_usage usage)
+{
+	struct dma_fence_unwrap iter;
+	unsigned int count = 0;
+	struct dma_fence *f;
+	int ret;
+
+	dma_fence_unwrap_for_each(f, &iter, fence)
+		count++;
+	if (!count)
+		return 0;
+	dma_resv_lock(resv, NULL);
+	ret = dma_resv_reserve_fences(resv, count);
+	if (!ret)
+		dma_fence_unwrap_for_each(f, &iter, fence)
+			dma_resv_add_fence(resv, f, usage);
+	dma_resv_unlock(resv);
+	return ret;
+}
+
+long dma_buf_import_sync_file(struct dma_buf *dmabuf, const void __user *user)
+{
+	struct dma_buf_import_sync_file arg;
+	enum dma_resv_usage usage;
+	struct dma_fence *fence;
+	int ret;
+
+	if (copy_from_user(&arg, user, sizeof(arg)))
+		return -EFAULT;
+	if (!flags_valid(arg.flags))
+		return -EINVAL;
+	fence = sync_file_get_fence(arg.fd);
+	if (!fence)
+		return -EINVAL;
+	usage = arg.flags & DMA_BUF_SYNC_WRITE ? DMA_RESV_USAGE_WRITE : DMA_RESV_USAGE_READ;
+	ret = add_fences(dmabuf->resv, fence, usage);
+	dma_fence_put(fence);
+	return ret;
+}
