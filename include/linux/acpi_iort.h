@@ -14,12 +14,10 @@
 
 struct device;
 
-static inline void iort_get_rmr_sids(struct fwnode_handle *iommu_fwnode, struct list_head *head)
+/* a device is behind no IOMMU, and its bus has no limits */
+static inline int iort_iommu_configure_id(struct device *dev, const u32 *id)
 {
-}
-
-static inline void iort_put_rmr_sids(struct fwnode_handle *iommu_fwnode, struct list_head *head)
-{
+	return -ENODEV;
 }
 
 static inline int iort_dma_get_ranges(struct device *dev, u64 *size)
@@ -27,14 +25,18 @@ static inline int iort_dma_get_ranges(struct device *dev, u64 *size)
 	return -ENODEV;
 }
 
-static inline int iort_iommu_configure_id(struct device *dev, const u32 *id)
-{
-	return -ENODEV;
-}
-
 static inline phys_addr_t acpi_iort_dma_get_max_cpu_address(void)
 {
 	return PHYS_ADDR_MAX;
+}
+
+/* no list of memory that streams use already: nothing is added, nothing is taken off */
+static inline void iort_put_rmr_sids(struct fwnode_handle *iommu_fwnode, struct list_head *head)
+{
+}
+
+static inline void iort_get_rmr_sids(struct fwnode_handle *iommu_fwnode, struct list_head *head)
+{
 }
 
 #endif

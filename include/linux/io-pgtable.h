@@ -191,32 +191,12 @@ struct io_pgtable {
 
 #define io_pgtable_ops_to_pgtable(x) container_of((x), struct io_pgtable, ops)
 
-static inline void io_pgtable_tlb_flush_all(struct io_pgtable *iop)
-{
-	const struct iommu_flush_ops *tlb = iop->cfg.tlb;
-
-	if (tlb && tlb->tlb_flush_all)
-		tlb->tlb_flush_all(iop->cookie);
-}
-
-static inline void io_pgtable_tlb_flush_walk(struct io_pgtable *iop, unsigned long iova,
-					     size_t size, size_t granule)
-{
-	const struct iommu_flush_ops *tlb = iop->cfg.tlb;
-
-	if (tlb && tlb->tlb_flush_walk)
-		tlb->tlb_flush_walk(iova, size, granule, iop->cookie);
-}
-
-static inline void io_pgtable_tlb_add_page(struct io_pgtable *iop,
-					   struct iommu_iotlb_gather *gather, unsigned long iova,
-					   size_t granule)
-{
-	const struct iommu_flush_ops *tlb = iop->cfg.tlb;
-
-	if (tlb && tlb->tlb_add_page)
-		tlb->tlb_add_page(gather, iova, granule, iop->cookie);
-}
+/* for formats: tell the TLB, as struct iommu_flush_ops says, if it wants to hear of it */
+void io_pgtable_tlb_flush_walk(struct io_pgtable *iop, unsigned long iova, size_t size,
+			       size_t granule);
+void io_pgtable_tlb_add_page(struct io_pgtable *iop, struct iommu_iotlb_gather *gather,
+			     unsigned long iova, size_t granule);
+void io_pgtable_tlb_flush_all(struct io_pgtable *iop);
 
 /**
  * struct io_pgtable_init_fns - a format

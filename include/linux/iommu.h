@@ -640,28 +640,24 @@ static inline void iommu_iotlb_gather_init(struct iommu_iotlb_gather *gather)
 	};
 }
 
-static inline void iommu_flush_iotlb_all(struct iommu_domain *domain)
-{
-	if (domain->ops->flush_iotlb_all)
-		domain->ops->flush_iotlb_all(domain);
-}
-
 /* invalidates what was gathered; @iotlb_gather is empty again */
 static inline void iommu_iotlb_sync(struct iommu_domain *domain,
 				    struct iommu_iotlb_gather *iotlb_gather)
 {
-	if (domain->ops->iotlb_sync)
-		domain->ops->iotlb_sync(domain, iotlb_gather);
+	const struct iommu_domain_ops *ops = domain->ops;
+
+	if (ops->iotlb_sync)
+		ops->iotlb_sync(domain, iotlb_gather);
 	iommu_iotlb_gather_init(iotlb_gather);
 }
 
-/* true if there is a gap between what was gathered and a new range */
-static inline bool iommu_iotlb_gather_is_disjoint(struct iommu_iotlb_gather *gather,
-						  unsigned long iova, size_t size)
+/* invalidates all there is, gathered or not */
+static inline void iommu_flush_iotlb_all(struct iommu_domain *domain)
 {
-	if (!gather->end)
-		return false;
-	return iova > gather->end + 1 || iova + size < gather->start;
+	const struct iommu_domain_ops *ops = domain->ops;
+
+	if (ops->flush_iotlb_all)
+		ops->flush_iotlb_all(domain);
 }
 
 /* for drivers that invalidate a range as a whole */
@@ -670,10 +666,17 @@ static inline void iommu_iotlb_gather_add_range(struct iommu_iotlb_gather *gathe
 {
 	unsigned long last = iova + size - 1;
 
-	if (iova < gather->start)
-		gather->start = iova;
-	if (last > gather->end)
-		gather->end = last;
+	gather->end = gather->end > last ? gather->end : last;
+	gather->start = gather->start < iova ? gather->start : iova;
+}
+
+/* true if there is a gap between what was gathered and a new range */
+static inline bool iommu_iotlb_gather_is_disjoint(struct iommu_iotlb_gather *gather,
+						  unsigned long iova, size_t size)
+{
+	bool below = iova + size < gather->start, above = gather->end + 1 < iova;
+
+	return gather->end && (below || above);
 }
 
 /* for drivers that invalidate page by page: all of a range have one size, and there is no gap */
@@ -681,12 +684,12 @@ static inline void iommu_iotlb_gather_add_page(struct iommu_domain *domain,
 					       struct iommu_iotlb_gather *gather,
 					       unsigned long iova, size_t size)
 {
-	bool other_size = gather->pgsize && gather->pgsize != size;
+	bool same_size = !gather->pgsize || gather->pgsize == size;
 
-	if (other_size || iommu_iotlb_gather_is_disjoint(gather, iova, size))
+	if (!same_size || iommu_iotlb_gather_is_disjoint(gather, iova, size))
 		iommu_iotlb_sync(domain, gather);
-	gather->pgsize = size;
 	iommu_iotlb_gather_add_range(gather, iova, size);
+	gather->pgsize = size;
 }
 
 static inline bool iommu_iotlb_gather_queued(struct iommu_iotlb_gather *gather)
@@ -795,9 +798,9 @@ void iommu_fwspec_free(struct device *dev);
 int iommu_fwspec_add_ids(struct device *dev, u32 *ids, int num_ids);
 const struct iommu_ops *iommu_ops_from_fwnode(struct fwnode_handle *fwnode);
 
-static inline struct iommu_fwspec *dev_iommu_fwspec_get(struct device *dev)
+static inline void dev_iommu_priv_set(struct device *dev, void *priv)
 {
-	return dev->iommu ? dev->iommu->fwspec : NULL;
+	dev->iommu->priv = priv;
 }
 
 static inline void dev_iommu_fwspec_set(struct device *dev, struct iommu_fwspec *fwspec)
@@ -805,14 +808,15 @@ static inline void dev_iommu_fwspec_set(struct device *dev, struct iommu_fwspec 
 	dev->iommu->fwspec = fwspec;
 }
 
+/* NULL, too, of a device that has nothing to do with an IOMMU */
 static inline void *dev_iommu_priv_get(struct device *dev)
 {
 	return dev->iommu ? dev->iommu->priv : NULL;
 }
 
-static inline void dev_iommu_priv_set(struct device *dev, void *priv)
+static inline struct iommu_fwspec *dev_iommu_fwspec_get(struct device *dev)
 {
-	dev->iommu->priv = priv;
+	return dev->iommu ? dev->iommu->fwspec : NULL;
 }
 
 static inline bool tegra_dev_iommu_get_stream_id(struct device *dev, u32 *stream_id)

@@ -72,24 +72,9 @@ struct iova_domain {
 	struct hlist_node cpuhp_dead;
 };
 
-static inline unsigned long iova_size(struct iova *iova)
-{
-	return iova->pfn_hi - iova->pfn_lo + 1;
-}
-
-static inline unsigned long iova_shift(struct iova_domain *iovad)
-{
-	return __ffs(iovad->granule);
-}
-
 static inline unsigned long iova_mask(struct iova_domain *iovad)
 {
 	return iovad->granule - 1;
-}
-
-static inline size_t iova_offset(struct iova_domain *iovad, dma_addr_t iova)
-{
-	return iova & iova_mask(iovad);
 }
 
 static inline size_t iova_align(struct iova_domain *iovad, size_t size)
@@ -97,14 +82,33 @@ static inline size_t iova_align(struct iova_domain *iovad, size_t size)
 	return ALIGN(size, iovad->granule);
 }
 
-static inline dma_addr_t iova_dma_addr(struct iova_domain *iovad, struct iova *iova)
+static inline size_t iova_offset(struct iova_domain *iovad, dma_addr_t iova)
 {
-	return (dma_addr_t)iova->pfn_lo << iova_shift(iovad);
+	return iova_mask(iovad) & iova;
 }
 
+static inline unsigned long iova_shift(struct iova_domain *iovad)
+{
+	return __ffs(iovad->granule);
+}
+
+/* between addresses and pages */
 static inline unsigned long iova_pfn(struct iova_domain *iovad, dma_addr_t iova)
 {
 	return iova >> iova_shift(iovad);
+}
+
+static inline dma_addr_t iova_dma_addr(struct iova_domain *iovad, struct iova *iova)
+{
+	dma_addr_t first = iova->pfn_lo;
+
+	return first << iova_shift(iovad);
+}
+
+/* pages */
+static inline unsigned long iova_size(struct iova *iova)
+{
+	return iova->pfn_hi + 1 - iova->pfn_lo;
 }
 
 /** iova_cache_get() - somebody has address spaces: 0 or -ENOMEM */

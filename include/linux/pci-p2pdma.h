@@ -60,15 +60,16 @@ void pci_p2pmem_publish(struct pci_dev *pdev, bool publish);
 int pci_p2pdma_enable_store(const char *page, struct pci_dev **p2p_dev, bool *use_p2pdma);
 ssize_t pci_p2pdma_enable_show(char *page, struct pci_dev *p2p_dev, bool use_p2pdma);
 
+/* the same for one client */
+static inline struct pci_dev *pci_p2pmem_find(struct device *client)
+{
+	return pci_p2pmem_find_many(&client, 1);
+}
+
 static inline int pci_p2pdma_distance(struct pci_dev *provider, struct device *client,
 				      bool verbose)
 {
 	return pci_p2pdma_distance_many(provider, &client, 1, verbose);
-}
-
-static inline struct pci_dev *pci_p2pmem_find(struct device *client)
-{
-	return pci_p2pmem_find_many(&client, 1);
 }
 
 #endif

@@ -12,7 +12,8 @@ struct range {
 
 static inline u64 range_len(const struct range *range)
 {
-	return range->end - range->start + 1;
+	/* 0 for all that a u64 can say */
+	return 1 + range->end - range->start;
 }
 
 #endif

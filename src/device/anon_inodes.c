@@ -80,17 +80,17 @@ EXPORT_SYMBOL_GPL(anon_inode_getfile_secure);
 
 int anon_inode_getfd(const char *name, const struct file_operations *fops, void *priv, int flags)
 {
-	int fd = get_unused_fd_flags(flags);
 	struct file *file;
+	int fd = get_unused_fd_flags(flags);
 
 	if (fd < 0)
 		return fd;
 	file = anon_inode_getfile(name, fops, priv, flags);
-	if (IS_ERR(file)) {
-		put_unused_fd(fd);
-		return PTR_ERR(file);
+	if (!IS_ERR(file)) {
+		fd_install(fd, file);
+		return fd;
 	}
-	fd_install(fd, file);
-	return fd;
+	put_unused_fd(fd);
+	return PTR_ERR(file);
 }
 EXPORT_SYMBOL_GPL(anon_inode_getfd);

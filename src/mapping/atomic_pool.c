@@ -265,10 +265,10 @@ struct page *dma_alloc_from_pool(struct device *dev, size_t size, void **cpu_add
 		if (page)
 			return page;
 	}
-	if (found)
-		WARN(!(gfp & __GFP_NOWARN), "DMA pool exhausted for %s\n", dev_name(dev));
-	else
-		WARN(1, "Failed to get suitable pool for %s\n", dev_name(dev));
+	if (!found)
+		WARN(true, "Failed to get suitable pool for %s\n", dev_name(dev));
+	else if (!(gfp & __GFP_NOWARN))
+		WARN(true, "DMA pool exhausted for %s\n", dev_name(dev));
 	return NULL;
 }
 

@@ -16,7 +16,6 @@
 #include <linux/mm.h>
 #include <linux/printk.h>
 #include <linux/ratelimit.h>
-#include <linux/sizes.h>
 #include <linux/slab.h>
 #include <linux/string.h>
 
@@ -99,65 +98,69 @@ void cma_reserve_pages_on_error(struct cma *cma)
 	/* what can't become an area stays reserved always */
 }
 
-/* where the area shall lie: set aside, or a negative error code */
-static int area_place(phys_addr_t *base, phys_addr_t size, phys_addr_t limit, phys_addr_t alignment,
-		      bool fixed)
-{
-	unsigned long pfn, first = PHYS_PFN(*base), nr = size >> PAGE_SHIFT;
-	unsigned long align = alignment >> PAGE_SHIFT;
+/** struct area_wish - where an area shall lie: at @base, if @fixed, or from there to @limit */
+struct area_wish {
+	phys_addr_t base, limit, size, alignment;
+	bool fixed;
+};
 
-	if (fixed) {
-		if (mm_range_find(first, first + nr, nr, align) != first)
-			return -EBUSY;
-		pfn = first;
-	} else {
-		pfn = mm_range_find(first, PHYS_PFN(limit), nr, align);
-		if (!pfn)
-			return -ENOMEM;
+/* in whole blocks of the alignment, and within RAM */
+static int wish_fit(struct area_wish *wish)
+{
+	const phys_addr_t within = wish->alignment - 1;
+
+	if (wish->fixed && wish->base & within) {
+		pr_err("Region at %pa must be aligned to %pa bytes\n", &wish->base,
+		       &wish->alignment);
+		return -EINVAL;
 	}
-	*base = PFN_PHYS(pfn);
+	wish->limit = min_not_zero(wish->limit & ~within, (phys_addr_t)PFN_PHYS(max_pfn));
+	wish->base = ALIGN(wish->base, wish->alignment);
+	/* address 0 says: anywhere */
+	wish->fixed = wish->fixed && wish->base;
+	if (wish->size <= wish->limit && wish->base <= wish->limit - wish->size)
+		return 0;
+	pr_err("Size (%pa) of region at %pa exceeds limit (%pa)\n", &wish->size, &wish->base,
+	       &wish->limit);
+	return -EINVAL;
+}
+
+/* the pages are set aside, and @base is where they are; or a negative error code */
+static int wish_place(struct area_wish *wish)
+{
+	unsigned long first = PHYS_PFN(wish->base), nr = wish->size >> PAGE_SHIFT;
+	unsigned long end = wish->fixed ? first + nr : PHYS_PFN(wish->limit);
+	unsigned long pfn = mm_range_find(first, end, nr, wish->alignment >> PAGE_SHIFT);
+
+	if (wish->fixed && pfn != first)
+		return -EBUSY;
+	if (!pfn)
+		return -ENOMEM;
 	mm_pages_withhold(pfn, nr);
+	wish->base = PFN_PHYS(pfn);
 	return 0;
 }
 
-static int area_declare(phys_addr_t base, phys_addr_t size, phys_addr_t limit,
-			phys_addr_t alignment, unsigned int order_per_bit, bool fixed,
-			const char *name, struct cma **res_cma)
+static int area_declare(struct area_wish *wish, unsigned int order_per_bit, const char *name,
+			struct cma **res_cma)
 {
-	phys_addr_t ram_end = PFN_PHYS(max_pfn);
-	int err;
+	int err = wish_fit(wish) ?: wish_place(wish);
 
-	if (fixed && base & (alignment - 1)) {
-		pr_err("Region at %pa must be aligned to %pa bytes\n", &base, &alignment);
-		return -EINVAL;
-	}
-	base = ALIGN(base, alignment);
-	limit &= ~(alignment - 1);
-	if (!base)
-		fixed = false;
-	if (!limit || limit > ram_end)
-		limit = ram_end;
-	if (size > limit || base > limit - size) {
-		pr_err("Size (%pa) of region at %pa exceeds limit (%pa)\n", &size, &base, &limit);
-		return -EINVAL;
-	}
-	err = area_place(&base, size, limit, alignment, fixed);
 	if (err)
 		return err;
-	err = cma_init_reserved_mem(base, size, order_per_bit, name, res_cma);
-	if (err) {
-		mm_free_reserved(PHYS_PFN(base), size >> PAGE_SHIFT);
-		return err;
-	}
-	pr_info("Reserved %ld MiB at %pa\n", (unsigned long)size / SZ_1M, &base);
-	return 0;
+	err = cma_init_reserved_mem(wish->base, wish->size, order_per_bit, name, res_cma);
+	if (err)
+		mm_free_reserved(PHYS_PFN(wish->base), wish->size >> PAGE_SHIFT);
+	else
+		pr_info("Reserved %ld MiB at %pa\n", (long)(wish->size >> 20), &wish->base);
+	return err;
 }
 
 int cma_declare_contiguous_nid(phys_addr_t base, phys_addr_t size, phys_addr_t limit,
 			       phys_addr_t alignment, unsigned int order_per_bit, bool fixed,
 			       const char *name, struct cma **res_cma, int nid)
 {
-	phys_addr_t whole;
+	struct area_wish wish = { .base = base, .limit = limit, .fixed = fixed };
 	int err;
 
 	if (nr_areas == MAX_CMA_AREAS) {
@@ -166,13 +169,13 @@ int cma_declare_contiguous_nid(phys_addr_t base, phys_addr_t size, phys_addr_t l
 	}
 	if (!size || (alignment && !is_power_of_2(alignment)))
 		return -EINVAL;
-	alignment = max_t(phys_addr_t, alignment, CMA_MIN_ALIGNMENT_BYTES);
-	whole = ALIGN(size, alignment);
-	if (whole < size || !IS_ALIGNED(whole >> PAGE_SHIFT, 1ul << order_per_bit))
+	wish.alignment = max_t(phys_addr_t, alignment, CMA_MIN_ALIGNMENT_BYTES);
+	wish.size = ALIGN(size, wish.alignment);
+	if (wish.size < size || !IS_ALIGNED(wish.size >> PAGE_SHIFT, 1ul << order_per_bit))
 		return -EINVAL;
-	err = area_declare(base, whole, limit, alignment, order_per_bit, fixed, name, res_cma);
+	err = area_declare(&wish, order_per_bit, name, res_cma);
 	if (err)
-		pr_err("Failed to reserve %ld MiB\n", (unsigned long)whole / SZ_1M);
+		pr_err("Failed to reserve %ld MiB\n", (long)(wish.size >> 20));
 	return err;
 }
 

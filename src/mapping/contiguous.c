@@ -16,7 +16,6 @@
 #include <linux/of.h>
 #include <linux/of_reserved_mem.h>
 #include <linux/printk.h>
-#include <linux/sizes.h>
 
 #include "base/boot_param.h"
 #include "mapping/cma.h"
@@ -151,12 +150,10 @@ static const struct reserved_mem_ops area_ops = {
 	.device_release = area_take,
 };
 
-int contiguous_setup_region(struct reserved_mem *rmem, struct device_node *np)
+/* 0: an area can be made of it */
+static int region_check(const struct reserved_mem *rmem, const struct device_node *np,
+			bool is_default)
 {
-	bool is_default = of_property_read_bool(np, "linux,cma-default");
-	struct cma *cma;
-	int err;
-
 	if (cma_param.given && is_default) {
 		pr_info("Reserved memory: bypass %s node, using cmdline CMA params instead\n",
 			rmem->name);
@@ -164,22 +161,37 @@ int contiguous_setup_region(struct reserved_mem *rmem, struct device_node *np)
 	}
 	if (of_property_read_bool(np, "no-map"))
 		return -EINVAL;
-	if (!IS_ALIGNED(rmem->base | rmem->size, CMA_MIN_ALIGNMENT_BYTES)) {
-		pr_err("Reserved memory: incorrect alignment of CMA region\n");
-		return -EINVAL;
-	}
-	err = cma_init_reserved_mem(rmem->base, rmem->size, 0, rmem->name, &cma);
+	if (IS_ALIGNED(rmem->base, CMA_MIN_ALIGNMENT_BYTES) &&
+	    IS_ALIGNED(rmem->size, CMA_MIN_ALIGNMENT_BYTES))
+		return 0;
+	pr_err("Reserved memory: incorrect alignment of CMA region\n");
+	return -EINVAL;
+}
+
+static int region_open(struct reserved_mem *rmem)
+{
+	struct cma *area;
+	int err = cma_init_reserved_mem(rmem->base, rmem->size, 0, rmem->name, &area);
+
 	if (err) {
 		pr_err("Reserved memory: unable to setup CMA region\n");
-		return err;
+	} else {
+		rmem->priv = area;
+		rmem->ops = &area_ops;
+		pr_info("Reserved memory: created CMA memory pool at %pa, size %ld MiB\n",
+			&rmem->base, (long)(rmem->size >> 20));
 	}
-	if (is_default)
-		dma_contiguous_default_area = cma;
-	rmem->ops = &area_ops;
-	rmem->priv = cma;
-	pr_info("Reserved memory: created CMA memory pool at %pa, size %ld MiB\n", &rmem->base,
-		(unsigned long)rmem->size / SZ_1M);
-	return 0;
+	return err;
+}
+
+int contiguous_setup_region(struct reserved_mem *rmem, struct device_node *np)
+{
+	bool is_default = of_property_read_bool(np, "linux,cma-default");
+	int err = region_check(rmem, np, is_default) ?: region_open(rmem);
+
+	if (!err && is_default)
+		dma_contiguous_default_area = rmem->priv;
+	return err;
 }
 
 void contiguous_stop(void)

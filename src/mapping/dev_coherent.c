@@ -126,12 +126,11 @@ static void mem_free(struct dma_coherent_mem *mem)
 
 static int mem_give(struct device *dev, struct dma_coherent_mem *mem)
 {
-	if (!dev)
-		return -ENODEV;
-	if (dev->dma_mem)
-		return -EBUSY;
-	dev->dma_mem = mem;
-	return 0;
+	if (dev && !dev->dma_mem) {
+		dev->dma_mem = mem;
+		return 0;
+	}
+	return dev ? -EBUSY : -ENODEV;
 }
 
 int dma_declare_coherent_memory(struct device *dev, phys_addr_t phys_addr, dma_addr_t device_addr,
@@ -284,19 +283,29 @@ bool dev_coherent_has_global(void)
 
 /* ---- regions of the tree ----------------------------------------------- */
 
+/* made for the first device that is given it */
+static struct dma_coherent_mem *region_mem(struct reserved_mem *rmem)
+{
+	struct dma_coherent_mem *fresh;
+
+	if (rmem->priv)
+		return rmem->priv;
+	fresh = mem_make(rmem->base, rmem->base, rmem->size, true);
+	if (!IS_ERR(fresh)) {
+		list_add(&fresh->link, &regions);
+		rmem->priv = fresh;
+	}
+	return fresh;
+}
+
 static int region_give(struct reserved_mem *rmem, struct device *dev)
 {
-	struct dma_coherent_mem *mem = rmem->priv;
+	struct dma_coherent_mem *mem = region_mem(rmem);
+	u64 reach = min_not_zero(dev->coherent_dma_mask, dev->bus_dma_limit);
 
-	if (!mem) {
-		mem = mem_make(rmem->base, rmem->base, rmem->size, true);
-		if (IS_ERR(mem))
-			return PTR_ERR(mem);
-		rmem->priv = mem;
-		list_add(&mem->link, &regions);
-	}
-	if (mem->device_base + rmem->size - 1 >
-	    min_not_zero(dev->coherent_dma_mask, dev->bus_dma_limit))
+	if (IS_ERR(mem))
+		return PTR_ERR(mem);
+	if (reach < mem->device_base + rmem->size - 1)
 		dev_warn(dev, "reserved memory is beyond device's set DMA address range\n");
 	return mem_give(dev, mem);
 }
@@ -318,9 +327,9 @@ int dev_coherent_setup_region(struct reserved_mem *rmem, struct device_node *np)
 				     "redefined\n");
 		default_region = rmem;
 	}
-	rmem->ops = &region_ops;
 	pr_info("Reserved memory: created DMA memory pool at %pa, size %ld MiB\n", &rmem->base,
-		(unsigned long)rmem->size / SZ_1M);
+		(long)(rmem->size >> 20));
+	rmem->ops = &region_ops;
 	return 0;
 }
 

@@ -23,38 +23,37 @@
 
 /* ---- /sys/bus/pci/devices/.../p2pmem ------------------------------------ */
 
-static ssize_t size_show(struct device *dev, struct device_attribute *attr, char *buf)
-{
-	struct pci_p2pdma *p2p = to_pci_dev(dev)->p2pdma;
-
-	return sysfs_emit(buf, "%zd\n", p2p ? gen_pool_size(p2p->pool) : 0);
-}
-static DEVICE_ATTR_RO(size);
-
-static ssize_t available_show(struct device *dev, struct device_attribute *attr, char *buf)
-{
-	struct pci_p2pdma *p2p = to_pci_dev(dev)->p2pdma;
-
-	return sysfs_emit(buf, "%zd\n", p2p ? gen_pool_avail(p2p->pool) : 0);
-}
-static DEVICE_ATTR_RO(available);
-
 static ssize_t published_show(struct device *dev, struct device_attribute *attr, char *buf)
 {
 	return sysfs_emit(buf, "%d\n", pci_has_p2pmem(to_pci_dev(dev)));
 }
-static DEVICE_ATTR_RO(published);
 
-static struct attribute *p2pmem_attrs[] = {
-	&dev_attr_size.attr,
-	&dev_attr_available.attr,
-	&dev_attr_published.attr,
-	NULL,
-};
+/* bytes of the pool, as @count says; 0 once nothing is offered any more */
+static ssize_t emit_bytes(struct device *dev, char *buf, size_t (*count)(struct gen_pool *pool))
+{
+	struct pci_p2pdma *p2p = to_pci_dev(dev)->p2pdma;
+
+	return sysfs_emit(buf, "%zd\n", p2p ? count(p2p->pool) : 0);
+}
+
+static ssize_t available_show(struct device *dev, struct device_attribute *attr, char *buf)
+{
+	return emit_bytes(dev, buf, gen_pool_avail);
+}
+
+static ssize_t size_show(struct device *dev, struct device_attribute *attr, char *buf)
+{
+	return emit_bytes(dev, buf, gen_pool_size);
+}
+
+static DEVICE_ATTR_RO(published);
+static DEVICE_ATTR_RO(available);
+static DEVICE_ATTR_RO(size);
 
 static const struct attribute_group p2pmem_group = {
-	.attrs = p2pmem_attrs,
 	.name = "p2pmem",
+	.attrs = (struct attribute *[]){ &dev_attr_published.attr, &dev_attr_available.attr,
+					 &dev_attr_size.attr, NULL },
 };
 
 /* ---- offering ---------------------------------------------------------- */
@@ -245,6 +244,13 @@ EXPORT_SYMBOL_GPL(pci_p2pmem_free_sgl);
 
 /* ---- for a driver's attribute ------------------------------------------ */
 
+ssize_t pci_p2pdma_enable_show(char *page, struct pci_dev *p2p_dev, bool use_p2pdma)
+{
+	return use_p2pdma && p2p_dev ? sprintf(page, "%s\n", pci_name(p2p_dev))
+				     : sprintf(page, "%d\n", use_p2pdma);
+}
+EXPORT_SYMBOL_GPL(pci_p2pdma_enable_show);
+
 int pci_p2pdma_enable_store(const char *page, struct pci_dev **p2p_dev, bool *use_p2pdma)
 {
 	struct device *dev = bus_find_device_by_name(&pci_bus_type, NULL, page);
@@ -268,11 +274,3 @@ int pci_p2pdma_enable_store(const char *page, struct pci_dev **p2p_dev, bool *us
 	return -ENODEV;
 }
 EXPORT_SYMBOL_GPL(pci_p2pdma_enable_store);
-
-ssize_t pci_p2pdma_enable_show(char *page, struct pci_dev *p2p_dev, bool use_p2pdma)
-{
-	if (!use_p2pdma || !p2p_dev)
-		return sprintf(page, "%d\n", use_p2pdma);
-	return sprintf(page, "%s\n", pci_name(p2p_dev));
-}
-EXPORT_SYMBOL_GPL(pci_p2pdma_enable_show);

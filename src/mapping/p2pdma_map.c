@@ -146,18 +146,18 @@ EXPORT_SYMBOL_GPL(pci_p2pdma_distance_many);
 struct pci_dev *pci_p2pmem_find_many(struct device **clients, int num_clients)
 {
 	struct pci_dev *pdev = NULL, *best = NULL;
-	int distance, closest = INT_MAX;
+	int far, closest = INT_MAX;
 	unsigned int equals = 0;
 
 	for_each_pci_dev(pdev)
 	{
-		if (!pci_has_p2pmem(pdev))
+		far = -1;
+		if (pci_has_p2pmem(pdev))
+			far = pci_p2pdma_distance_many(pdev, clients, num_clients, false);
+		if (far < 0 || far > closest)
 			continue;
-		distance = pci_p2pdma_distance_many(pdev, clients, num_clients, false);
-		if (distance < 0 || distance > closest)
-			continue;
-		equals = distance < closest ? 1 : equals + 1;
-		closest = distance;
+		equals = far < closest ? 1 : equals + 1;
+		closest = far;
 		/* of those that are equally near, any: none is preferred */
 		if (equals > 1 && get_random_u32() % equals)
 			continue;

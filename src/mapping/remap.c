@@ -29,15 +29,15 @@ void *dma_common_pages_remap(struct page **pages, size_t size, pgprot_t prot, co
 
 void *dma_common_contiguous_remap(struct page *page, size_t size, pgprot_t prot, const void *caller)
 {
-	unsigned int count = PAGE_ALIGN(size) >> PAGE_SHIFT, i;
+	unsigned int count = PAGE_ALIGN(size) >> PAGE_SHIFT, n = count;
 	struct page **pages = kvmalloc_array(count, sizeof(*pages), GFP_KERNEL);
 	struct vm_struct *area;
 	void *mem;
 
 	if (!pages)
 		return NULL;
-	for (i = 0; i < count; i++)
-		pages[i] = nth_page(page, i);
+	while (n--)
+		pages[n] = nth_page(page, n);
 	mem = vmap(pages, count, VM_DMA_COHERENT, prot);
 	/* in a row as they were: nobody will ask for them one by one */
 	area = mem ? find_vm_area(mem) : NULL;
@@ -49,7 +49,6 @@ void *dma_common_contiguous_remap(struct page *page, size_t size, pgprot_t prot,
 
 void dma_common_free_remap(void *cpu_addr, size_t size)
 {
-	if (WARN(!is_ours(find_vm_area(cpu_addr)), "trying to free invalid coherent area\n"))
-		return;
-	vunmap(cpu_addr);
+	if (!WARN(!is_ours(find_vm_area(cpu_addr)), "trying to free invalid coherent area\n"))
+		vunmap(cpu_addr);
 }

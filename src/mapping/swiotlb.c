@@ -111,19 +111,17 @@ static void copy_from_pool(struct device *dev, phys_addr_t tlb_addr, size_t size
 void swiotlb_sync_single_for_device(struct device *dev, phys_addr_t tlb_addr, size_t size,
 				    enum dma_data_direction dir)
 {
-	if (dir == DMA_TO_DEVICE || dir == DMA_BIDIRECTIONAL)
+	BUG_ON(!valid_dma_direction(dir));
+	if (dir != DMA_FROM_DEVICE)
 		copy_to_pool(dev, tlb_addr, size);
-	else
-		BUG_ON(dir != DMA_FROM_DEVICE);
 }
 
 void swiotlb_sync_single_for_cpu(struct device *dev, phys_addr_t tlb_addr, size_t size,
 				 enum dma_data_direction dir)
 {
-	if (dir == DMA_FROM_DEVICE || dir == DMA_BIDIRECTIONAL)
+	BUG_ON(!valid_dma_direction(dir));
+	if (dir != DMA_TO_DEVICE)
 		copy_from_pool(dev, tlb_addr, size);
-	else
-		BUG_ON(dir != DMA_TO_DEVICE);
 }
 
 /* ---- slots ------------------------------------------------------------- */
@@ -224,8 +222,9 @@ static void release(struct device *dev, phys_addr_t tlb_addr)
 void swiotlb_tbl_unmap_single(struct device *hwdev, phys_addr_t tlb_addr, size_t mapping_size,
 			      enum dma_data_direction dir, unsigned long attrs)
 {
-	if (!(attrs & DMA_ATTR_SKIP_CPU_SYNC) &&
-	    (dir == DMA_FROM_DEVICE || dir == DMA_BIDIRECTIONAL))
+	bool device_wrote = dir == DMA_BIDIRECTIONAL || dir == DMA_FROM_DEVICE;
+
+	if (device_wrote && !(attrs & DMA_ATTR_SKIP_CPU_SYNC))
 		copy_from_pool(hwdev, tlb_addr, mapping_size);
 	release(hwdev, tlb_addr);
 }

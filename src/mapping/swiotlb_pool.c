@@ -124,12 +124,14 @@ DEFINE_DEBUGFS_ATTRIBUTE(fops_io_tlb_hiwater, hiwater_get, hiwater_set, "%llu\n"
 
 static void pool_publish(struct io_tlb_mem *mem, const char *name)
 {
-	mem->debugfs = debugfs_create_dir(name, io_tlb_default_mem.debugfs);
-	if (!mem->nslabs)
-		return;
-	debugfs_create_ulong("io_tlb_nslabs", 0400, mem->debugfs, &mem->nslabs);
-	debugfs_create_file("io_tlb_used", 0400, mem->debugfs, mem, &fops_io_tlb_used);
-	debugfs_create_file("io_tlb_used_hiwater", 0600, mem->debugfs, mem, &fops_io_tlb_hiwater);
+	struct dentry *dir = debugfs_create_dir(name, io_tlb_default_mem.debugfs);
+
+	mem->debugfs = dir;
+	if (mem->nslabs) {
+		debugfs_create_file("io_tlb_used_hiwater", 0600, dir, mem, &fops_io_tlb_hiwater);
+		debugfs_create_file("io_tlb_used", 0400, dir, mem, &fops_io_tlb_used);
+		debugfs_create_ulong("io_tlb_nslabs", 0400, dir, &mem->nslabs);
+	}
 }
 
 /* ---- a pool ------------------------------------------------------------ */

@@ -9,26 +9,30 @@
 #include <linux/swiotlb.h>
 #include <linux/tracepoint.h>
 
+/* how the line ends: everything of that device bounces, or only what it can't reach */
+#define swiotlb_event_end(forced) ((forced) ? "FORCE" : "NORMAL")
+
 TRACE_EVENT(swiotlb_bounced,
 	TP_PROTO(struct device *dev, dma_addr_t dev_addr, size_t size),
 	TP_ARGS(dev, dev_addr, size),
 	TP_STRUCT__entry(
-		__string(dev_name, dev_name(dev))
-		__field(u64, dma_mask)
-		__field(dma_addr_t, dev_addr)
-		__field(size_t, size)
 		__field(bool, force)
+		__field(size_t, size)
+		__field(dma_addr_t, dev_addr)
+		__field(u64, dma_mask)
+		__string(dev_name, dev_name(dev))
 	),
 	TP_fast_assign(
-		__assign_str(dev_name, dev_name(dev));
-		__entry->dma_mask = dev->dma_mask ? *dev->dma_mask : 0;
-		__entry->dev_addr = dev_addr;
-		__entry->size = size;
 		__entry->force = is_swiotlb_force_bounce(dev);
+		__entry->size = size;
+		__entry->dev_addr = dev_addr;
+		__entry->dma_mask = 0;
+		if (dev->dma_mask)
+			__entry->dma_mask = *dev->dma_mask;
 	),
-	TP_printk("dev_name: %s dma_mask=%llx dev_addr=%llx size=%zu %s", __get_str(dev_name),
-		  __entry->dma_mask, (unsigned long long)__entry->dev_addr, __entry->size,
-		  __entry->force ? "FORCE" : "NORMAL")
+	TP_printk("dev_name: %s dma_mask=%llx dev_addr=%llx size=%zu %s",
+		  __get_str(dev_name), __entry->dma_mask, (u64)__entry->dev_addr,
+		  __entry->size, swiotlb_event_end(__entry->force))
 );
 
 #endif

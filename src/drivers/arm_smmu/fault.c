@@ -38,29 +38,36 @@ irqreturn_t arm_smmu_context_fault(int irq, void *data)
 	return IRQ_HANDLED;
 }
 
+/* of no context: @status is GFSR, @syndrome are GFSYNR0 to 2 */
+static void log_global(struct device *dev, u32 status, const u32 *syndrome)
+{
+	if (!(status & sGFSR_USF))
+		dev_err(dev, "Unexpected global fault, this could be serious\n");
+	else
+		dev_err(dev,
+			"Blocked unknown Stream ID 0x%hx; boot with "
+			"\"arm-smmu.disable_bypass=0\" to allow, but this may have "
+			"security implications\n",
+			(u16)syndrome[1]);
+	dev_err(dev, "\tGFSR 0x%08x, GFSYNR0 0x%08x, GFSYNR1 0x%08x, GFSYNR2 0x%08x\n", status,
+		syndrome[0], syndrome[1], syndrome[2]);
+}
+
 irqreturn_t arm_smmu_global_fault(int irq, void *data)
 {
 	static DEFINE_RATELIMIT_STATE(limit, DEFAULT_RATELIMIT_INTERVAL,
 				      DEFAULT_RATELIMIT_BURST);
 	struct smmu *smmu = data;
-	u32 gfsr = gr0_read(smmu, GR0_sGFSR), gfsynr0 = gr0_read(smmu, GR0_sGFSYNR0);
-	u32 gfsynr1 = gr0_read(smmu, GR0_sGFSYNR1), gfsynr2 = gr0_read(smmu, GR0_sGFSYNR2);
+	u32 status = gr0_read(smmu, GR0_sGFSR);
+	u32 syndrome[3];
 
-	if (!gfsr)
+	syndrome[0] = gr0_read(smmu, GR0_sGFSYNR0);
+	syndrome[1] = gr0_read(smmu, GR0_sGFSYNR1);
+	syndrome[2] = gr0_read(smmu, GR0_sGFSYNR2);
+	if (!status)
 		return IRQ_NONE;
-	if (__ratelimit(&limit)) {
-		if (gfsr & sGFSR_USF)
-			dev_err(smmu->dev,
-				"Blocked unknown Stream ID 0x%hx; boot with "
-				"\"arm-smmu.disable_bypass=0\" to allow, but this may have "
-				"security implications\n",
-				(u16)gfsynr1);
-		else
-			dev_err(smmu->dev, "Unexpected global fault, this could be serious\n");
-		dev_err(smmu->dev,
-			"\tGFSR 0x%08x, GFSYNR0 0x%08x, GFSYNR1 0x%08x, GFSYNR2 0x%08x\n", gfsr,
-			gfsynr0, gfsynr1, gfsynr2);
-	}
-	gr0_write(smmu, GR0_sGFSR, gfsr);
+	if (__ratelimit(&limit))
+		log_global(smmu->dev, status, syndrome);
+	gr0_write(smmu, GR0_sGFSR, status);
 	return IRQ_HANDLED;
 }

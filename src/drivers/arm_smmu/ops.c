@@ -19,21 +19,38 @@
 
 /* ---- domains ------------------------------------------------------------- */
 
+/* what the streams of a domain's devices do; false: no such domains here */
+static bool route_of(unsigned int type, enum smmu_stream_type *route)
+{
+	switch (type) {
+	case IOMMU_DOMAIN_DMA:
+	case IOMMU_DOMAIN_DMA_FQ:
+	case IOMMU_DOMAIN_UNMANAGED:
+		*route = SMMU_TRANSLATE;
+		return true;
+	case IOMMU_DOMAIN_IDENTITY:
+		*route = SMMU_BYPASS;
+		return true;
+	case IOMMU_DOMAIN_BLOCKED:
+		*route = SMMU_FAULT;
+		return true;
+	}
+	return false;
+}
+
 static struct iommu_domain *domain_alloc(unsigned int type)
 {
-	struct smmu_domain *d;
+	struct smmu_domain *made;
+	enum smmu_stream_type route;
 
-	if (type != IOMMU_DOMAIN_UNMANAGED && type != IOMMU_DOMAIN_IDENTITY &&
-	    type != IOMMU_DOMAIN_DMA && type != IOMMU_DOMAIN_DMA_FQ && type != IOMMU_DOMAIN_BLOCKED)
+	if (!route_of(type, &route))
 		return NULL;
-	d = kzalloc(sizeof(*d), GFP_KERNEL);
-	if (!d)
+	made = kzalloc(sizeof(*made), GFP_KERNEL);
+	if (!made)
 		return NULL;
-	mutex_init(&d->lock);
-	d->type = type == IOMMU_DOMAIN_IDENTITY ? SMMU_BYPASS
-		  : type == IOMMU_DOMAIN_BLOCKED ? SMMU_FAULT
-						 : SMMU_TRANSLATE;
-	return &d->domain;
+	mutex_init(&made->lock);
+	made->type = route;
+	return &made->domain;
 }
 
 static void domain_free(struct iommu_domain *domain)
@@ -44,30 +61,35 @@ static void domain_free(struct iommu_domain *domain)
 	kfree(d);
 }
 
+/* the device's streams, if they are an SMMU's */
+static struct iommu_fwspec *streams_of(struct device *dev)
+{
+	struct iommu_fwspec *streams = dev_iommu_fwspec_get(dev);
+
+	return streams && streams->ops == &arm_smmu_ops ? streams : NULL;
+}
+
 static int attach_dev(struct iommu_domain *domain, struct device *dev)
 {
-	struct iommu_fwspec *fwspec = dev_iommu_fwspec_get(dev);
-	struct smmu_master *master = dev_iommu_priv_get(dev);
 	struct smmu_domain *d = to_smmu_domain(domain);
+	struct smmu_master *master;
 	int err;
 
-	if (!fwspec || fwspec->ops != &arm_smmu_ops) {
+	if (!streams_of(dev)) {
 		dev_err(dev, "cannot attach to SMMU, is it on the same bus?\n");
 		return -ENXIO;
 	}
-	if (!master)
-		return -ENODEV;
-	err = arm_smmu_domain_finalise(d, master->smmu);
+	master = dev_iommu_priv_get(dev);
+	err = master ? arm_smmu_domain_finalise(d, master->smmu) : -ENODEV;
 	if (err)
 		return err;
-	if (d->smmu != master->smmu) {
-		dev_err(dev,
-			"cannot attach to SMMU %s whilst already attached to domain on SMMU %s\n",
-			dev_name(d->smmu->dev), dev_name(master->smmu->dev));
-		return -EINVAL;
+	if (d->smmu == master->smmu) {
+		arm_smmu_master_route(dev, d);
+		return 0;
 	}
-	arm_smmu_master_route(dev, d);
-	return 0;
+	dev_err(dev, "cannot attach to SMMU %s whilst already attached to domain on SMMU %s\n",
+		dev_name(d->smmu->dev), dev_name(master->smmu->dev));
+	return -EINVAL;
 }
 
 static int set_quirks(struct iommu_domain *domain, unsigned long quirks)
@@ -128,77 +150,79 @@ static bool is_capable(struct device *dev, enum iommu_cap cap)
 	}
 }
 
-static int check_streams(struct device *dev, const struct smmu *smmu)
+static bool in_range(struct device *dev, const char *what, u16 value, u16 bits)
 {
-	struct iommu_fwspec *fwspec = dev_iommu_fwspec_get(dev);
-	unsigned int i;
-
-	for (i = 0; i < fwspec->num_ids; i++) {
-		u16 id = FIELD_GET(SMR_ID, fwspec->ids[i]);
-		u16 mask = FIELD_GET(SMR_MASK, fwspec->ids[i]);
-
-		if (id & ~smmu->stream_mask) {
-			dev_err(dev, "stream ID 0x%x out of range for SMMU (0x%x)\n", id,
-				smmu->stream_mask);
-			return -EINVAL;
-		}
-		if (mask & ~smmu->smr_mask) {
-			dev_err(dev, "SMR mask 0x%x out of range for SMMU (0x%x)\n", mask,
-				smmu->smr_mask);
-			return -EINVAL;
-		}
-	}
-	return 0;
+	if (!(value & ~bits))
+		return true;
+	dev_err(dev, "%s 0x%x out of range for SMMU (0x%x)\n", what, value, bits);
+	return false;
 }
 
-static struct smmu_master *master_new(struct device *dev, struct smmu *smmu)
+static bool streams_fit(struct device *dev, const struct smmu *smmu)
 {
-	struct iommu_fwspec *fwspec = dev_iommu_fwspec_get(dev);
-	struct smmu_master *master;
-	unsigned int i;
+	const struct iommu_fwspec *streams = dev_iommu_fwspec_get(dev);
+	const u32 *at, *end = streams->ids + streams->num_ids;
 
-	master = kzalloc(struct_size(master, group, fwspec->num_ids), GFP_KERNEL);
+	for (at = streams->ids; at < end; at++)
+		if (!in_range(dev, "stream ID", FIELD_GET(SMR_ID, *at), smmu->stream_mask) ||
+		    !in_range(dev, "SMR mask", FIELD_GET(SMR_MASK, *at), smmu->smr_mask))
+			return false;
+	return true;
+}
+
+static struct smmu_master *master_new(struct smmu *smmu, unsigned int streams)
+{
+	struct smmu_master *made = kzalloc(struct_size(made, group, streams), GFP_KERNEL);
+
+	if (made) {
+		made->smmu = smmu;
+		while (streams--)
+			made->group[streams] = -1;
+	}
+	return made;
+}
+
+/* the device gets a master of the SMMU's, with groups for its streams */
+static int adopt(struct device *dev, struct smmu *smmu)
+{
+	struct smmu_master *master;
+	int err;
+
+	if (!streams_fit(dev, smmu))
+		return -EINVAL;
+	master = master_new(smmu, dev_iommu_fwspec_get(dev)->num_ids);
 	if (!master)
-		return NULL;
-	master->smmu = smmu;
-	for (i = 0; i < fwspec->num_ids; i++)
-		master->group[i] = -1;
-	return master;
+		return -ENOMEM;
+	dev_iommu_priv_set(dev, master);
+	err = arm_smmu_master_claim(dev);
+	if (err) {
+		dev_iommu_priv_set(dev, NULL);
+		kfree(master);
+	}
+	return err;
 }
 
 static struct iommu_device *probe_device(struct device *dev)
 {
-	struct iommu_fwspec *fwspec = dev_iommu_fwspec_get(dev);
-	struct smmu_master *master;
+	struct iommu_fwspec *streams = streams_of(dev);
 	struct smmu *smmu;
 	int err;
 
-	if (!fwspec || fwspec->ops != &arm_smmu_ops)
+	if (!streams)
 		return ERR_PTR(-ENODEV);
-	smmu = arm_smmu_by_fwnode(fwspec->iommu_fwnode);
-	if (!smmu)
-		return ERR_PTR(dev_err_probe(dev, -EPROBE_DEFER,
-					     "smmu dev has not bound yet\n"));
-	err = check_streams(dev, smmu);
-	if (err)
-		goto err_free_fwspec;
-	err = -ENOMEM;
-	master = master_new(dev, smmu);
-	if (!master)
-		goto err_free_fwspec;
-	dev_iommu_priv_set(dev, master);
-	err = arm_smmu_master_claim(dev);
-	if (err)
-		goto err_free_master;
-	device_link_add(dev, smmu->dev, DL_FLAG_PM_RUNTIME | DL_FLAG_AUTOREMOVE_SUPPLIER);
+	smmu = arm_smmu_by_fwnode(streams->iommu_fwnode);
+	if (!smmu) {
+		err = dev_err_probe(dev, -EPROBE_DEFER, "smmu dev has not bound yet\n");
+		return ERR_PTR(err);
+	}
+	err = adopt(dev, smmu);
+	if (err) {
+		iommu_fwspec_free(dev);
+		return ERR_PTR(err);
+	}
+	/* the SMMU is awake whenever the device is */
+	device_link_add(dev, smmu->dev, DL_FLAG_AUTOREMOVE_SUPPLIER | DL_FLAG_PM_RUNTIME);
 	return &smmu->iommu;
-
-err_free_master:
-	dev_iommu_priv_set(dev, NULL);
-	kfree(master);
-err_free_fwspec:
-	iommu_fwspec_free(dev);
-	return ERR_PTR(err);
 }
 
 static void release_device(struct device *dev)
@@ -213,28 +237,27 @@ static void release_device(struct device *dev)
 /* a stream's number, and a mask of the bits that do not matter, in the cell or for all devices */
 static int of_xlate(struct device *dev, struct of_phandle_args *args)
 {
-	u32 mask, spec = 0;
+	u32 id = args->args_count >= 1 ? args->args[0] : 0, mask = 0, stream;
 
-	if (args->args_count > 0)
-		spec |= FIELD_PREP(SMR_ID, args->args[0]);
-	if (args->args_count > 1)
-		spec |= FIELD_PREP(SMR_MASK, args->args[1]);
-	else if (!of_property_read_u32(args->np, "stream-match-mask", &mask))
-		spec |= FIELD_PREP(SMR_MASK, mask);
-	return iommu_fwspec_add_ids(dev, &spec, 1);
+	if (args->args_count >= 2)
+		mask = args->args[1];
+	else
+		of_property_read_u32(args->np, "stream-match-mask", &mask);
+	stream = FIELD_PREP(SMR_MASK, mask) | FIELD_PREP(SMR_ID, id);
+	return iommu_fwspec_add_ids(dev, &stream, 1);
 }
 
 static void get_resv_regions(struct device *dev, struct list_head *head)
 {
-	struct iommu_resv_region *region;
+	const int prot = IOMMU_MMIO | IOMMU_NOEXEC | IOMMU_WRITE;
+	struct iommu_resv_region *window;
 
-	region = iommu_alloc_resv_region(MSI_IOVA_BASE, MSI_IOVA_LENGTH,
-					 IOMMU_WRITE | IOMMU_NOEXEC | IOMMU_MMIO,
+	window = iommu_alloc_resv_region(MSI_IOVA_BASE, MSI_IOVA_LENGTH, prot,
 					 IOMMU_RESV_SW_MSI, GFP_KERNEL);
-	if (!region)
-		return;
-	list_add_tail(&region->list, head);
-	of_iommu_get_resv_regions(dev, head);
+	if (window) {
+		list_add_tail(&window->list, head);
+		of_iommu_get_resv_regions(dev, head);
+	}
 }
 
 static const struct iommu_domain_ops domain_ops = {

@@ -225,10 +225,11 @@ static int probe_hardware(struct smmu *smmu, resource_size_t size)
 
 struct smmu *arm_smmu_by_fwnode(struct fwnode_handle *fwnode)
 {
-	struct device *dev = driver_find_device_by_fwnode(&arm_smmu_driver.driver, fwnode);
+	struct device *found = driver_find_device_by_fwnode(&arm_smmu_driver.driver, fwnode);
+	struct smmu *smmu = found ? dev_get_drvdata(found) : NULL;
 
-	put_device(dev);
-	return dev ? dev_get_drvdata(dev) : NULL;
+	put_device(found);
+	return smmu;
 }
 
 /* global interrupts come first, then one for each context bank */
@@ -304,38 +305,43 @@ static int arm_smmu_register(struct smmu *smmu, phys_addr_t base)
 	return err;
 }
 
+/* what is known before a register is read */
+static struct smmu *smmu_new(struct platform_device *pdev, struct resource **registers)
+{
+	struct device_node *np = pdev->dev.of_node;
+	struct smmu *made = devm_kzalloc(&pdev->dev, sizeof(*made), GFP_KERNEL);
+
+	if (!made)
+		return ERR_PTR(-ENOMEM);
+	spin_lock_init(&made->sync_lock);
+	mutex_init(&made->group_lock);
+	made->dev = &pdev->dev;
+	made->coherent = of_dma_is_coherent(np);
+	made->mmu500 = of_device_is_compatible(np, "arm,mmu-500");
+	made->base = devm_platform_get_and_ioremap_resource(pdev, 0, registers);
+	return IS_ERR(made->base) ? ERR_CAST(made->base) : made;
+}
+
 static int arm_smmu_probe(struct platform_device *pdev)
 {
-	struct device *dev = &pdev->dev;
-	struct resource *res;
-	struct smmu *smmu;
+	struct resource *registers;
+	struct smmu *smmu = smmu_new(pdev, &registers);
 	int err;
 
-	smmu = devm_kzalloc(dev, sizeof(*smmu), GFP_KERNEL);
-	if (!smmu)
-		return -ENOMEM;
-	smmu->dev = dev;
-	mutex_init(&smmu->group_lock);
-	spin_lock_init(&smmu->sync_lock);
-	smmu->mmu500 = of_device_is_compatible(dev->of_node, "arm,mmu-500");
-	smmu->coherent = of_dma_is_coherent(dev->of_node);
-	smmu->base = devm_platform_get_and_ioremap_resource(pdev, 0, &res);
-	if (IS_ERR(smmu->base))
-		return PTR_ERR(smmu->base);
+	if (IS_ERR(smmu))
+		return PTR_ERR(smmu);
 	err = clocks_on(smmu);
-	if (err)
-		return err;
-	err = probe_hardware(smmu, resource_size(res));
-	if (err)
-		return err;
-	err = request_irqs(pdev, smmu);
+	if (!err)
+		err = probe_hardware(smmu, resource_size(registers));
+	if (!err)
+		err = request_irqs(pdev, smmu);
 	if (err)
 		return err;
 	/* from here on it translates, and devices may come */
 	arm_smmu_reset(smmu);
 	test_masks(smmu);
 	platform_set_drvdata(pdev, smmu);
-	err = arm_smmu_register(smmu, res->start);
+	err = arm_smmu_register(smmu, registers->start);
 	if (err)
 		gr0_write(smmu, GR0_sCR0, sCR0_CLIENTPD);
 	return err;

@@ -19,19 +19,31 @@
 
 /* ---- sync ---------------------------------------------------------------- */
 
+static bool idle_soon(void __iomem *status)
+{
+	unsigned int spins = SYNC_SPINS;
+
+	while (spins--) {
+		if (!(readl_relaxed(status) & TLBSTATUS_ACTIVE))
+			return true;
+		cpu_relax();
+	}
+	return false;
+}
+
 static void wait_idle(struct smmu *smmu, void __iomem *status)
 {
-	unsigned int delay, spins;
+	unsigned int pause = 1;
 
-	for (delay = 1; delay < SYNC_TIMEOUT_US; delay *= 2) {
-		for (spins = 0; spins < SYNC_SPINS; spins++) {
-			if (!(readl_relaxed(status) & TLBSTATUS_ACTIVE))
-				return;
-			cpu_relax();
+	while (!idle_soon(status)) {
+		udelay(pause);
+		pause *= 2;
+		if (pause >= SYNC_TIMEOUT_US) {
+			dev_err_ratelimited(smmu->dev,
+					    "TLB sync timed out -- SMMU may be deadlocked\n");
+			return;
 		}
-		udelay(delay);
 	}
-	dev_err_ratelimited(smmu->dev, "TLB sync timed out -- SMMU may be deadlocked\n");
 }
 
 void arm_smmu_tlb_sync_global(struct smmu *smmu)

@@ -13,67 +13,74 @@
 
 static const unsigned int orders[] = { 8, 4, 0 }; /* 1 MiB, 64 KiB, 4 KiB */
 
-/* the largest that is there, no larger than @size and than @max_order */
-static struct page *chunk_alloc(unsigned long size, unsigned int max_order, gfp_t gfp)
+/* chunks of one size, as many as fit into *@len and are there; less of it is left. -EINTR */
+static int chunks_take(struct list_head *chunks, unsigned long *len, unsigned int order, gfp_t gfp)
 {
+	const unsigned long size = PAGE_SIZE << order;
 	struct page *page;
-	unsigned int i;
+	int taken;
 
-	for (i = 0; i < ARRAY_SIZE(orders); i++) {
-		gfp_t how = gfp | __GFP_COMP;
-
-		if (size < PAGE_SIZE << orders[i] || max_order < orders[i])
-			continue;
-		if (orders[i])
-			how |= __GFP_NOWARN | __GFP_NORETRY;
-		page = alloc_pages(how, orders[i]);
-		if (page)
-			return page;
+	gfp |= __GFP_COMP;
+	/* there are smaller ones */
+	if (order)
+		gfp |= __GFP_NORETRY | __GFP_NOWARN;
+	for (taken = 0; *len >= size; taken++) {
+		if (fatal_signal_pending(current))
+			return -EINTR;
+		page = alloc_pages(gfp, order);
+		if (!page)
+			break;
+		*len -= size;
+		list_add_tail(&page->lru, chunks);
 	}
-	return NULL;
+	return taken;
 }
 
-static void chunks_drop(struct list_head *chunks)
+/* of as many sizes as it takes. Return: how many; -EINTR, -ENOMEM */
+static int chunks_gather(struct list_head *chunks, unsigned long len, gfp_t gfp)
 {
-	struct page *page, *next;
+	unsigned int i;
+	int count = 0;
 
-	list_for_each_entry_safe(page, next, chunks, lru)
-		__free_pages(page, compound_order(page));
+	for (i = 0; i < ARRAY_SIZE(orders); i++) {
+		int taken = chunks_take(chunks, &len, orders[i], gfp);
+
+		if (taken < 0)
+			return taken;
+		count += taken;
+	}
+	return len ? -ENOMEM : count;
+}
+
+/* from the list into a table of @count entries; -ENOMEM: they stay where they are */
+static int chunks_to_table(struct list_head *chunks, struct sg_table *table, unsigned int count)
+{
+	struct scatterlist *sg;
+	int i;
+
+	if (sg_alloc_table(table, count, GFP_KERNEL))
+		return -ENOMEM;
+	for_each_sgtable_sg(table, sg, i) {
+		struct page *page = list_first_entry(chunks, struct page, lru);
+
+		list_del(&page->lru);
+		sg_set_page(sg, page, page_size(page), 0);
+	}
+	return 0;
 }
 
 int page_chunks_alloc(struct sg_table *table, unsigned long len, gfp_t gfp)
 {
-	unsigned int order = orders[0], count = 0;
 	struct page *page, *next;
-	struct scatterlist *sg;
 	LIST_HEAD(chunks);
+	int ret = chunks_gather(&chunks, len, gfp);
 
-	while (len) {
-		if (fatal_signal_pending(current)) {
-			chunks_drop(&chunks);
-			return -EINTR;
-		}
-		page = chunk_alloc(len, order, gfp);
-		if (!page)
-			goto err_chunks;
-		list_add_tail(&page->lru, &chunks);
-		len -= page_size(page);
-		order = compound_order(page);
-		count++;
-	}
-	if (sg_alloc_table(table, count, GFP_KERNEL))
-		goto err_chunks;
-	sg = table->sgl;
-	list_for_each_entry_safe(page, next, &chunks, lru) {
-		sg_set_page(sg, page, page_size(page), 0);
-		sg = sg_next(sg);
-		list_del(&page->lru);
-	}
-	return 0;
-
-err_chunks:
-	chunks_drop(&chunks);
-	return -ENOMEM;
+	if (ret >= 0)
+		ret = chunks_to_table(&chunks, table, ret);
+	/* those that found no place in the table */
+	list_for_each_entry_safe(page, next, &chunks, lru)
+		__free_pages(page, compound_order(page));
+	return ret;
 }
 
 void page_chunks_free(struct sg_table *table)

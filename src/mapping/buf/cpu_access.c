@@ -22,15 +22,15 @@ static int wait_for_fences(struct dma_buf *dmabuf, enum dma_data_direction dir)
 
 int dma_buf_begin_cpu_access(struct dma_buf *dmabuf, enum dma_data_direction dir)
 {
-	int ret = 0;
+	int err = 0;
 
 	if (WARN_ON(!dmabuf))
 		return -EINVAL;
 	might_sleep();
 	if (dmabuf->ops->begin_cpu_access)
-		ret = dmabuf->ops->begin_cpu_access(dmabuf, dir);
+		err = dmabuf->ops->begin_cpu_access(dmabuf, dir);
 	/* the exporter may have waited in a better way; then this costs nothing */
-	return ret ? ret : wait_for_fences(dmabuf, dir);
+	return err ?: wait_for_fences(dmabuf, dir);
 }
 EXPORT_SYMBOL_NS_GPL(dma_buf_begin_cpu_access, DMA_BUF);
 
@@ -45,16 +45,17 @@ EXPORT_SYMBOL_NS_GPL(dma_buf_end_cpu_access, DMA_BUF);
 
 /* ---- in one piece --------------------------------------------------------- */
 
-static int vmap_locked(struct dma_buf *dmabuf, struct iosys_map *map)
+/* the first of several users has it mapped, the last unmapped; both with the buffer's lock held */
+static int user_add(struct dma_buf *dmabuf, struct iosys_map *map)
 {
-	struct iosys_map at;
-	int ret;
-
 	if (!dmabuf->vmapping_counter) {
+		struct iosys_map at;
+		int err;
+
 		BUG_ON(iosys_map_is_set(&dmabuf->vmap_ptr));
-		ret = dmabuf->ops->vmap(dmabuf, &at);
-		if (WARN_ON_ONCE(ret))
-			return ret;
+		err = dmabuf->ops->vmap(dmabuf, &at);
+		if (WARN_ON_ONCE(err))
+			return err;
 		dmabuf->vmap_ptr = at;
 	}
 	BUG_ON(iosys_map_is_null(&dmabuf->vmap_ptr));
@@ -63,50 +64,59 @@ static int vmap_locked(struct dma_buf *dmabuf, struct iosys_map *map)
 	return 0;
 }
 
+static void user_del(struct dma_buf *dmabuf, struct iosys_map *map)
+{
+	const struct dma_buf_ops *ops = dmabuf->ops;
+
+	if (--dmabuf->vmapping_counter)
+		return;
+	if (ops->vunmap)
+		ops->vunmap(dmabuf, map);
+	iosys_map_clear(&dmabuf->vmap_ptr);
+}
+
 int dma_buf_vmap(struct dma_buf *dmabuf, struct iosys_map *map)
 {
-	int ret;
+	int ret = -EINVAL;
 
 	iosys_map_clear(map);
-	if (WARN_ON(!dmabuf))
-		return -EINVAL;
-	if (!dmabuf->ops->vmap)
-		return -EINVAL;
-	mutex_lock(&dmabuf->lock);
-	ret = vmap_locked(dmabuf, map);
-	mutex_unlock(&dmabuf->lock);
+	if (!WARN_ON(!dmabuf) && dmabuf->ops->vmap) {
+		mutex_lock(&dmabuf->lock);
+		ret = user_add(dmabuf, map);
+		mutex_unlock(&dmabuf->lock);
+	}
 	return ret;
 }
 EXPORT_SYMBOL_NS_GPL(dma_buf_vmap, DMA_BUF);
 
 void dma_buf_vunmap(struct dma_buf *dmabuf, struct iosys_map *map)
 {
+	const struct iosys_map *mapped;
+
 	if (WARN_ON(!dmabuf))
 		return;
-	BUG_ON(iosys_map_is_null(&dmabuf->vmap_ptr));
-	BUG_ON(dmabuf->vmapping_counter == 0);
-	BUG_ON(!iosys_map_is_equal(&dmabuf->vmap_ptr, map));
-
+	/* the caller is no user, or brings what is another buffer's */
+	mapped = &dmabuf->vmap_ptr;
+	BUG_ON(!dmabuf->vmapping_counter || !iosys_map_is_set(mapped));
+	BUG_ON(!iosys_map_is_equal(map, mapped));
 	mutex_lock(&dmabuf->lock);
-	if (--dmabuf->vmapping_counter == 0) {
-		if (dmabuf->ops->vunmap)
-			dmabuf->ops->vunmap(dmabuf, map);
-		iosys_map_clear(&dmabuf->vmap_ptr);
-	}
+	user_del(dmabuf, map);
 	mutex_unlock(&dmabuf->lock);
 }
 EXPORT_SYMBOL_NS_GPL(dma_buf_vunmap, DMA_BUF);
 
+/* ---- for callers without the reservation's lock --------------------------- */
+
 int dma_buf_vmap_unlocked(struct dma_buf *dmabuf, struct iosys_map *map)
 {
-	int ret;
+	int ret = -EINVAL;
 
 	iosys_map_clear(map);
-	if (WARN_ON(!dmabuf))
-		return -EINVAL;
-	dma_resv_lock(dmabuf->resv, NULL);
-	ret = dma_buf_vmap(dmabuf, map);
-	dma_resv_unlock(dmabuf->resv);
+	if (!WARN_ON(!dmabuf)) {
+		dma_resv_lock(dmabuf->resv, NULL);
+		ret = dma_buf_vmap(dmabuf, map);
+		dma_resv_unlock(dmabuf->resv);
+	}
 	return ret;
 }
 EXPORT_SYMBOL_NS_GPL(dma_buf_vmap_unlocked, DMA_BUF);

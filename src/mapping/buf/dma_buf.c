@@ -33,6 +33,20 @@ static struct dma_resv *own_resv(struct dma_buf *dmabuf)
 
 /* ---- the end ------------------------------------------------------------- */
 
+/* what is left of it when its exporter has let go */
+static void dma_buf_free(struct dma_buf *dmabuf)
+{
+	struct module *owner = dmabuf->owner;
+	struct dma_resv *own = own_resv(dmabuf);
+
+	if (dmabuf->resv == own)
+		dma_resv_fini(own);
+	WARN_ON(!list_empty(&dmabuf->attachments));
+	kfree(dmabuf->name);
+	kfree(dmabuf);
+	module_put(owner);
+}
+
 static int dma_buf_file_release(struct inode *inode, struct file *file)
 {
 	struct dma_buf *dmabuf = file->private_data;
@@ -47,46 +61,43 @@ static int dma_buf_file_release(struct inode *inode, struct file *file)
 	dma_buf_stats_teardown(dmabuf);
 	dma_buf_unshare(dmabuf);
 	dmabuf->ops->release(dmabuf);
-	if (dmabuf->resv == own_resv(dmabuf))
-		dma_resv_fini(dmabuf->resv);
-	WARN_ON(!list_empty(&dmabuf->attachments));
-	module_put(dmabuf->owner);
-	kfree(dmabuf->name);
-	kfree(dmabuf);
+	dma_buf_free(dmabuf);
 	return 0;
 }
 
 /* ---- file operations ------------------------------------------------------- */
 
-/* the size never changes, so that an exporter need not look at it */
-static bool vma_fits(const struct dma_buf *dmabuf, const struct vm_area_struct *vma,
-		     unsigned long pgoff)
+/*
+ * Why @vma can't show the pages from @pgoff on; 0: it can. The size never
+ * changes, so that an exporter need not look at it.
+ */
+static int mmap_refused(const struct dma_buf *dmabuf, const struct vm_area_struct *vma,
+			unsigned long pgoff)
 {
-	return pgoff + vma_pages(vma) <= dmabuf->size >> PAGE_SHIFT;
+	unsigned long end = pgoff + vma_pages(vma);
+	bool wraps = end < pgoff;
+
+	if (!dmabuf->ops->mmap || (!wraps && end > dmabuf->size >> PAGE_SHIFT))
+		return -EINVAL;
+	return wraps ? -EOVERFLOW : 0;
 }
 
 int dma_buf_file_mmap(struct file *file, struct vm_area_struct *vma)
 {
 	struct dma_buf *dmabuf = file->private_data;
 
-	if (!dmabuf->ops->mmap || vma->vm_pgoff + vma_pages(vma) < vma->vm_pgoff ||
-	    !vma_fits(dmabuf, vma, vma->vm_pgoff))
-		return -EINVAL;
-	return dmabuf->ops->mmap(dmabuf, vma);
+	/* to a program, a range that wraps is as wrong as any */
+	return mmap_refused(dmabuf, vma, vma->vm_pgoff) ? -EINVAL : dmabuf->ops->mmap(dmabuf, vma);
 }
 
 int dma_buf_mmap(struct dma_buf *dmabuf, struct vm_area_struct *vma, unsigned long pgoff)
 {
-	if (WARN_ON(!dmabuf || !vma))
-		return -EINVAL;
-	if (!dmabuf->ops->mmap)
-		return -EINVAL;
-	if (pgoff + vma_pages(vma) < pgoff)
-		return -EOVERFLOW;
-	if (!vma_fits(dmabuf, vma, pgoff))
-		return -EINVAL;
-	vma_set_file(vma, dmabuf->file);
+	int ret = WARN_ON(!dmabuf || !vma) ? -EINVAL : mmap_refused(dmabuf, vma, pgoff);
+
+	if (ret)
+		return ret;
 	vma->vm_pgoff = pgoff;
+	vma_set_file(vma, dmabuf->file);
 	return dmabuf->ops->mmap(dmabuf, vma);
 }
 EXPORT_SYMBOL_NS_GPL(dma_buf_mmap, DMA_BUF);
@@ -99,6 +110,21 @@ static loff_t dma_buf_llseek(struct file *file, loff_t offset, int whence)
 	if ((whence != SEEK_END && whence != SEEK_SET) || offset)
 		return -EINVAL;
 	return whence == SEEK_END ? (loff_t)dmabuf->size : 0;
+}
+
+static void dma_buf_show_fdinfo(struct seq_file *m, struct file *file)
+{
+	struct dma_buf *dmabuf = file->private_data;
+	const char *name;
+
+	/* the count without the reference of whoever asks */
+	seq_printf(m, "size:\t%zu\ncount:\t%ld\nexp_name:\t%s\n", dmabuf->size,
+		   file_count(file) - 1, dmabuf->exp_name);
+	spin_lock(&dmabuf->name_lock);
+	name = dmabuf->name;
+	if (name)
+		seq_printf(m, "name:\t%s\n", name);
+	spin_unlock(&dmabuf->name_lock);
 }
 
 static long set_name(struct dma_buf *dmabuf, const char __user *text)
@@ -154,28 +180,14 @@ static long dma_buf_ioctl(struct file *file, unsigned int cmd, unsigned long arg
 	}
 }
 
-static void dma_buf_show_fdinfo(struct seq_file *m, struct file *file)
-{
-	struct dma_buf *dmabuf = file->private_data;
-
-	seq_printf(m, "size:\t%zu\n", dmabuf->size);
-	/* without the reference of whoever asks */
-	seq_printf(m, "count:\t%ld\n", file_count(file) - 1);
-	seq_printf(m, "exp_name:\t%s\n", dmabuf->exp_name);
-	spin_lock(&dmabuf->name_lock);
-	if (dmabuf->name)
-		seq_printf(m, "name:\t%s\n", dmabuf->name);
-	spin_unlock(&dmabuf->name_lock);
-}
-
 static const struct file_operations dma_buf_fops = {
-	.release = dma_buf_file_release,
-	.mmap = dma_buf_file_mmap,
-	.llseek = dma_buf_llseek,
-	.poll = dma_buf_poll,
 	.unlocked_ioctl = dma_buf_ioctl,
 	.compat_ioctl = compat_ptr_ioctl,
 	.show_fdinfo = dma_buf_show_fdinfo,
+	.poll = dma_buf_poll,
+	.llseek = dma_buf_llseek,
+	.mmap = dma_buf_file_mmap,
+	.release = dma_buf_file_release,
 };
 
 bool is_dma_buf_file(const struct file *file)
@@ -206,18 +218,20 @@ static struct dma_buf *dma_buf_new(const struct dma_buf_export_info *info)
 
 	if (!dmabuf)
 		return NULL;
-	dmabuf->priv = info->priv;
-	dmabuf->ops = info->ops;
-	dmabuf->size = info->size;
-	dmabuf->exp_name = info->exp_name;
-	dmabuf->owner = info->owner;
+	*dmabuf = (struct dma_buf){
+		.exp_name = info->exp_name,
+		.owner = info->owner,
+		.ops = info->ops,
+		.priv = info->priv,
+		.resv = info->resv,
+		.size = info->size,
+		.cb_in.poll = &dmabuf->poll,
+		.cb_out.poll = &dmabuf->poll,
+		.attachments = LIST_HEAD_INIT(dmabuf->attachments),
+	};
+	mutex_init(&dmabuf->lock);
 	spin_lock_init(&dmabuf->name_lock);
 	init_waitqueue_head(&dmabuf->poll);
-	dmabuf->cb_in.poll = &dmabuf->poll;
-	dmabuf->cb_out.poll = &dmabuf->poll;
-	mutex_init(&dmabuf->lock);
-	INIT_LIST_HEAD(&dmabuf->attachments);
-	dmabuf->resv = info->resv;
 	if (!dmabuf->resv) {
 		dmabuf->resv = own_resv(dmabuf);
 		dma_resv_init(dmabuf->resv);
@@ -237,56 +251,78 @@ static struct file *dma_buf_getfile(size_t size, int flags)
 	return file;
 }
 
+/* the buffer and its file, on the list of all; or an error pointer */
+static struct dma_buf *dma_buf_with_file(const struct dma_buf_export_info *info)
+{
+	struct file *file = dma_buf_getfile(info->size, info->flags);
+	struct dma_buf *dmabuf;
+	int err;
+
+	if (IS_ERR(file))
+		return ERR_CAST(file);
+	dmabuf = dma_buf_new(info);
+	err = dmabuf ? dma_buf_stats_setup(dmabuf, file) : -ENOMEM;
+	if (!err) {
+		dmabuf->file = file;
+		file->private_data = dmabuf;
+		dma_buf_list_add(dmabuf);
+		return dmabuf;
+	}
+	if (dmabuf && dmabuf->resv == own_resv(dmabuf))
+		dma_resv_fini(dmabuf->resv);
+	kfree(dmabuf);
+	/* its release finds no buffer */
+	fput(file);
+	return ERR_PTR(err);
+}
+
 struct dma_buf *dma_buf_export(const struct dma_buf_export_info *exp_info)
 {
+	struct module *owner = exp_info->owner;
 	struct dma_buf *dmabuf;
-	struct file *file;
-	int ret;
 
 	if (!export_valid(exp_info))
 		return ERR_PTR(-EINVAL);
-	if (!try_module_get(exp_info->owner))
+	if (!try_module_get(owner))
 		return ERR_PTR(-ENOENT);
-	file = dma_buf_getfile(exp_info->size, exp_info->flags);
-	if (IS_ERR(file)) {
-		ret = PTR_ERR(file);
-		goto err_module;
-	}
-	dmabuf = dma_buf_new(exp_info);
-	ret = dmabuf ? dma_buf_stats_setup(dmabuf, file) : -ENOMEM;
-	if (ret)
-		goto err_dmabuf;
-	file->private_data = dmabuf;
-	dmabuf->file = file;
-	dma_buf_list_add(dmabuf);
+	dmabuf = dma_buf_with_file(exp_info);
+	if (IS_ERR(dmabuf))
+		module_put(owner);
 	return dmabuf;
-
-err_dmabuf:
-	if (dmabuf && !exp_info->resv)
-		dma_resv_fini(dmabuf->resv);
-	kfree(dmabuf);
-	fput(file);
-err_module:
-	module_put(exp_info->owner);
-	return ERR_PTR(ret);
 }
 EXPORT_SYMBOL_NS_GPL(dma_buf_export, DMA_BUF);
 
 /* ---- descriptors and references --------------------------------------------------- */
 
+struct dma_buf *dma_buf_get(int fd)
+{
+	struct file *file = fget(fd);
+	bool any = file;
+
+	if (any && is_dma_buf_file(file))
+		return file->private_data;
+	if (any)
+		fput(file);
+	return ERR_PTR(any ? -EINVAL : -EBADF);
+}
+EXPORT_SYMBOL_NS_GPL(dma_buf_get, DMA_BUF);
+
+void dma_buf_put(struct dma_buf *dmabuf)
+{
+	if (!WARN_ON(!dmabuf || !dmabuf->file))
+		fput(dmabuf->file);
+}
+EXPORT_SYMBOL_NS_GPL(dma_buf_put, DMA_BUF);
+
 int dma_buf_fd(struct dma_buf *dmabuf, int flags)
 {
-	int fd, ret;
+	struct file *file = dmabuf ? dmabuf->file : NULL;
+	int fd = file ? dma_buf_share(dmabuf) : -EINVAL;
 
-	if (!dmabuf || !dmabuf->file)
-		return -EINVAL;
-	ret = dma_buf_share(dmabuf);
-	if (ret)
-		return ret;
-	fd = get_unused_fd_flags(flags);
-	if (fd < 0)
-		return fd;
-	fd_install(fd, dmabuf->file);
+	if (!fd)
+		fd = get_unused_fd_flags(flags);
+	if (fd >= 0)
+		fd_install(fd, file);
 	return fd;
 }
 EXPORT_SYMBOL_NS_GPL(dma_buf_fd, DMA_BUF);
@@ -300,28 +336,6 @@ void dma_buf_fd_install(struct dma_buf *dmabuf, int fd)
 	fd_install(fd, dmabuf->file);
 }
 EXPORT_SYMBOL_NS_GPL(dma_buf_fd_install, DMA_BUF);
-
-struct dma_buf *dma_buf_get(int fd)
-{
-	struct file *file = fget(fd);
-
-	if (!file)
-		return ERR_PTR(-EBADF);
-	if (!is_dma_buf_file(file)) {
-		fput(file);
-		return ERR_PTR(-EINVAL);
-	}
-	return file->private_data;
-}
-EXPORT_SYMBOL_NS_GPL(dma_buf_get, DMA_BUF);
-
-void dma_buf_put(struct dma_buf *dmabuf)
-{
-	if (WARN_ON(!dmabuf || !dmabuf->file))
-		return;
-	fput(dmabuf->file);
-}
-EXPORT_SYMBOL_NS_GPL(dma_buf_put, DMA_BUF);
 
 /* ---- the room ------------------------------------------------------------------------ */
 

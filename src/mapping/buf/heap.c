@@ -193,33 +193,37 @@ static int heap_add(struct dma_heap *heap)
 	return 0;
 }
 
+/* NULL: nothing is */
+static const char *what_is_wrong(const struct dma_heap_export_info *info)
+{
+	if (!info->name || !*info->name)
+		return "without a name";
+	return info->ops && info->ops->allocate ? NULL : "with invalid ops struct";
+}
+
 struct dma_heap *dma_heap_add(const struct dma_heap_export_info *exp_info)
 {
-	struct dma_heap *heap;
-	int ret;
+	const char *wrong = what_is_wrong(exp_info);
+	struct dma_heap *fresh;
+	int err = -ENOMEM;
 
-	if (!exp_info->name || !*exp_info->name) {
-		pr_err("dma_heap: Cannot add heap without a name\n");
+	if (wrong) {
+		pr_err("dma_heap: Cannot add heap %s\n", wrong);
 		return ERR_PTR(-EINVAL);
 	}
-	if (!exp_info->ops || !exp_info->ops->allocate) {
-		pr_err("dma_heap: Cannot add heap with invalid ops struct\n");
-		return ERR_PTR(-EINVAL);
+	fresh = kzalloc(sizeof(*fresh), GFP_KERNEL);
+	if (fresh) {
+		fresh->priv = exp_info->priv;
+		fresh->ops = exp_info->ops;
+		fresh->name = exp_info->name;
+		mutex_lock(&lock);
+		err = heap_add(fresh);
+		mutex_unlock(&lock);
 	}
-	heap = kzalloc(sizeof(*heap), GFP_KERNEL);
-	if (!heap)
-		return ERR_PTR(-ENOMEM);
-	heap->name = exp_info->name;
-	heap->ops = exp_info->ops;
-	heap->priv = exp_info->priv;
-	mutex_lock(&lock);
-	ret = heap_add(heap);
-	mutex_unlock(&lock);
-	if (ret) {
-		kfree(heap);
-		return ERR_PTR(ret);
-	}
-	return heap;
+	if (!err)
+		return fresh;
+	kfree(fresh);
+	return ERR_PTR(err);
 }
 EXPORT_SYMBOL_GPL(dma_heap_add);
 

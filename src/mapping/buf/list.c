@@ -16,6 +16,11 @@ static DEFINE_MUTEX(lock);
 static LIST_HEAD(all);
 static struct dentry *dir;
 
+/* of the columns that show_one() fills */
+#define HEADING                \
+	"\nDma-buf Objects:\n" \
+	"size    \tflags   \tmode    \tcount   \texp_name\tino     \tname\n"
+
 void dma_buf_list_add(struct dma_buf *dmabuf)
 {
 	mutex_lock(&lock);
@@ -32,27 +37,30 @@ void dma_buf_list_del(struct dma_buf *dmabuf)
 
 static void show_attachments(struct seq_file *s, const struct dma_buf *dmabuf)
 {
-	struct dma_buf_attachment *attach;
-	int count = 0;
+	struct dma_buf_attachment *user;
+	int users = 0;
 
 	seq_puts(s, "\tAttached Devices:\n");
-	list_for_each_entry(attach, &dmabuf->attachments, node) {
-		seq_printf(s, "\t%s\n", dev_name(attach->dev));
-		count++;
+	list_for_each_entry(user, &dmabuf->attachments, node) {
+		users++;
+		seq_printf(s, "\t%s\n", dev_name(user->dev));
 	}
-	seq_printf(s, "Total %d devices attached\n\n", count);
+	seq_printf(s, "Total %d devices attached\n\n", users);
 }
 
 static int show_one(struct seq_file *s, struct dma_buf *dmabuf)
 {
 	int ret = dma_resv_lock_interruptible(dmabuf->resv, NULL);
+	const struct file *file;
 
 	if (ret)
 		return ret;
+	file = dmabuf->file;
+	seq_printf(s, "%08zu\t%08x\t%08x\t%08ld\t", dmabuf->size, file->f_flags, file->f_mode,
+		   file_count(file));
+	seq_printf(s, "%s\t%08lu\t", dmabuf->exp_name, file_inode(file)->i_ino);
 	spin_lock(&dmabuf->name_lock);
-	seq_printf(s, "%08zu\t%08x\t%08x\t%08ld\t%s\t%08lu\t%s\n", dmabuf->size,
-		   dmabuf->file->f_flags, dmabuf->file->f_mode, file_count(dmabuf->file),
-		   dmabuf->exp_name, file_inode(dmabuf->file)->i_ino, dmabuf->name ?: "<none>");
+	seq_printf(s, "%s\n", dmabuf->name ?: "<none>");
 	spin_unlock(&dmabuf->name_lock);
 	dma_resv_describe(dmabuf->resv, s);
 	show_attachments(s, dmabuf);
@@ -62,25 +70,23 @@ static int show_one(struct seq_file *s, struct dma_buf *dmabuf)
 
 static int bufinfo_show(struct seq_file *s, void *unused)
 {
-	struct dma_buf *dmabuf;
-	size_t size = 0;
-	int count = 0;
 	int ret = mutex_lock_interruptible(&lock);
+	struct dma_buf *dmabuf;
+	int objects = 0;
+	size_t bytes = 0;
 
 	if (ret)
 		return ret;
-	seq_puts(s, "\nDma-buf Objects:\n");
-	seq_printf(s, "%-8s\t%-8s\t%-8s\t%-8s\texp_name\t%-8s\tname\n", "size", "flags", "mode",
-		   "count", "ino");
+	seq_puts(s, HEADING);
 	list_for_each_entry(dmabuf, &all, list_node) {
 		ret = show_one(s, dmabuf);
 		if (ret)
-			break;
-		count++;
-		size += dmabuf->size;
+			goto unlock;
+		objects++;
+		bytes += dmabuf->size;
 	}
-	if (!ret)
-		seq_printf(s, "\nTotal %d objects, %zu bytes\n", count, size);
+	seq_printf(s, "\nTotal %d objects, %zu bytes\n", objects, bytes);
+unlock:
 	mutex_unlock(&lock);
 	return ret;
 }

@@ -69,22 +69,26 @@ static bool poll_event(struct dma_buf *dmabuf, struct dma_buf_poll_cb_t *cb, __p
 	return true;
 }
 
+/* @event if it is @wanted and there now */
+static __poll_t poll_one(struct dma_buf *dmabuf, struct dma_buf_poll_cb_t *cb, __poll_t wanted,
+			 __poll_t event)
+{
+	return wanted & event && poll_event(dmabuf, cb, event) ? event : 0;
+}
+
 __poll_t dma_buf_poll(struct file *file, struct poll_table_struct *poll)
 {
 	struct dma_buf *dmabuf = file->private_data;
-	__poll_t events;
+	__poll_t wanted = poll_requested_events(poll), there;
 
 	if (!dmabuf || !dmabuf->resv)
 		return EPOLLERR;
 	poll_wait(file, &dmabuf->poll, poll);
-	events = poll_requested_events(poll) & (EPOLLIN | EPOLLOUT);
-	if (!events)
+	if (!(wanted & (EPOLLIN | EPOLLOUT)))
 		return 0;
 	dma_resv_lock(dmabuf->resv, NULL);
-	if (events & EPOLLOUT && !poll_event(dmabuf, &dmabuf->cb_out, EPOLLOUT))
-		events &= ~EPOLLOUT;
-	if (events & EPOLLIN && !poll_event(dmabuf, &dmabuf->cb_in, EPOLLIN))
-		events &= ~EPOLLIN;
+	there = poll_one(dmabuf, &dmabuf->cb_out, wanted, EPOLLOUT);
+	there |= poll_one(dmabuf, &dmabuf->cb_in, wanted, EPOLLIN);
 	dma_resv_unlock(dmabuf->resv);
-	return events;
+	return there;
 }

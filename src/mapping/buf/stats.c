@@ -64,36 +64,36 @@ static const struct kobj_type stats_type = {
 
 int dma_buf_stats_setup(struct dma_buf *dmabuf, struct file *file)
 {
-	struct dma_buf_sysfs_entry *entry;
-	int ret;
+	struct dma_buf_sysfs_entry *folder;
+	int err;
 
 	if (!dmabuf->exp_name) {
 		pr_err("exporter name must not be empty if stats needed\n");
 		return -EINVAL;
 	}
-	entry = kzalloc(sizeof(*entry), GFP_KERNEL);
-	if (!entry)
+	folder = kzalloc(sizeof(*folder), GFP_KERNEL);
+	if (!folder)
 		return -ENOMEM;
-	entry->kobj.kset = buffers_kset;
-	entry->dmabuf = dmabuf;
-	dmabuf->sysfs_entry = entry;
-	ret = kobject_init_and_add(&entry->kobj, (struct kobj_type *)&stats_type, NULL, "%lu",
+	/* whoever opens a file of it finds the buffer there */
+	dmabuf->sysfs_entry = folder;
+	folder->dmabuf = dmabuf;
+	folder->kobj.kset = buffers_kset;
+	err = kobject_init_and_add(&folder->kobj, (struct kobj_type *)&stats_type, NULL, "%lu",
 				   file_inode(file)->i_ino);
-	if (ret) {
-		kobject_put(&entry->kobj);
-		dmabuf->sysfs_entry = NULL;
-	}
-	return ret;
+	if (!err)
+		return 0;
+	dmabuf->sysfs_entry = NULL;
+	kobject_put(&folder->kobj);
+	return err;
 }
 
 void dma_buf_stats_teardown(struct dma_buf *dmabuf)
 {
-	struct dma_buf_sysfs_entry *entry = dmabuf->sysfs_entry;
+	struct kobject *folder = dmabuf->sysfs_entry ? &dmabuf->sysfs_entry->kobj : NULL;
 
-	if (!entry)
-		return;
-	kobject_del(&entry->kobj);
-	kobject_put(&entry->kobj);
+	/* either does nothing with NULL */
+	kobject_del(folder);
+	kobject_put(folder);
 }
 
 int dma_buf_stats_start(void)

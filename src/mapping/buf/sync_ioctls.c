@@ -26,24 +26,41 @@ static bool flags_valid(u32 flags)
 /* all fences up to @usage as a sync_file; without any, one that has signalled */
 static struct sync_file *sync_file_of(struct dma_resv *resv, enum dma_resv_usage usage)
 {
-	struct dma_fence *fence = NULL;
-	struct sync_file *sync_file;
-	int ret = dma_resv_get_singleton(resv, usage, &fence);
+	struct dma_fence *all = NULL;
+	int err = dma_resv_get_singleton(resv, usage, &all);
+	struct sync_file *made;
 
-	if (ret)
-		return ERR_PTR(ret);
-	if (!fence)
-		fence = dma_fence_get_stub();
-	sync_file = sync_file_create(fence);
-	dma_fence_put(fence);
-	return sync_file ? sync_file : ERR_PTR(-ENOMEM);
+	if (err)
+		return ERR_PTR(err);
+	all = all ?: dma_fence_get_stub();
+	made = sync_file_create(all);
+	/* the file has a reference of its own */
+	dma_fence_put(all);
+	return made ?: ERR_PTR(-ENOMEM);
+}
+
+/* such a file becomes @fd, if the program at @user can be told so */
+static int export_as(int fd, struct dma_buf *dmabuf, struct dma_buf_export_sync_file *arg,
+		     void __user *user)
+{
+	enum dma_resv_usage usage = dma_resv_usage_rw(arg->flags & DMA_BUF_SYNC_WRITE);
+	struct sync_file *made = sync_file_of(dmabuf->resv, usage);
+
+	if (IS_ERR(made))
+		return PTR_ERR(made);
+	arg->fd = fd;
+	if (!copy_to_user(user, arg, sizeof(*arg))) {
+		fd_install(fd, made->file);
+		return 0;
+	}
+	fput(made->file);
+	return -EFAULT;
 }
 
 long dma_buf_export_sync_file(struct dma_buf *dmabuf, void __user *user)
 {
 	struct dma_buf_export_sync_file arg;
-	struct sync_file *sync_file;
-	int fd;
+	int fd, err;
 
 	if (copy_from_user(&arg, user, sizeof(arg)))
 		return -EFAULT;
@@ -52,19 +69,10 @@ long dma_buf_export_sync_file(struct dma_buf *dmabuf, void __user *user)
 	fd = get_unused_fd_flags(O_CLOEXEC);
 	if (fd < 0)
 		return fd;
-	sync_file = sync_file_of(dmabuf->resv, dma_resv_usage_rw(arg.flags & DMA_BUF_SYNC_WRITE));
-	if (IS_ERR(sync_file)) {
+	err = export_as(fd, dmabuf, &arg, user);
+	if (err)
 		put_unused_fd(fd);
-		return PTR_ERR(sync_file);
-	}
-	arg.fd = fd;
-	if (copy_to_user(user, &arg, sizeof(arg))) {
-		fput(sync_file->file);
-		put_unused_fd(fd);
-		return -EFAULT;
-	}
-	fd_install(fd, sync_file->file);
-	return 0;
+	return err;
 }
 
 /* each of the fences that @fence is made of */

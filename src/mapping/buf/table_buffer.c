@@ -28,18 +28,27 @@ struct table_attachment {
 
 int table_copy(struct sg_table *to, const struct sg_table *from)
 {
-	struct scatterlist *sg, *copy;
 	int ret = sg_alloc_table(to, from->orig_nents, GFP_KERNEL);
+	struct scatterlist *sg, *like = from->sgl;
 	int i;
 
 	if (ret)
 		return ret;
-	copy = to->sgl;
-	for_each_sgtable_sg(from, sg, i) {
-		sg_set_page(copy, sg_page(sg), sg->length, sg->offset);
-		copy = sg_next(copy);
+	for_each_sgtable_sg(to, sg, i) {
+		sg_set_page(sg, sg_page(like), like->length, like->offset);
+		like = sg_next(like);
 	}
 	return 0;
+}
+
+static void enlist(struct table_buffer *buffer, struct table_attachment *a, bool on)
+{
+	mutex_lock(&buffer->lock);
+	if (on)
+		list_add(&a->list, &buffer->attachments);
+	else
+		list_del(&a->list);
+	mutex_unlock(&buffer->lock);
 }
 
 static int table_attach(struct dma_buf *dmabuf, struct dma_buf_attachment *attachment)
@@ -47,28 +56,21 @@ static int table_attach(struct dma_buf *dmabuf, struct dma_buf_attachment *attac
 	struct table_buffer *buffer = dmabuf->priv;
 	struct table_attachment *a = kzalloc(sizeof(*a), GFP_KERNEL);
 
-	if (!a)
-		return -ENOMEM;
-	if (table_copy(&a->table, &buffer->table)) {
+	if (!a || table_copy(&a->table, &buffer->table)) {
 		kfree(a);
 		return -ENOMEM;
 	}
 	a->dev = attachment->dev;
+	enlist(buffer, a, true);
 	attachment->priv = a;
-	mutex_lock(&buffer->lock);
-	list_add(&a->list, &buffer->attachments);
-	mutex_unlock(&buffer->lock);
 	return 0;
 }
 
 static void table_detach(struct dma_buf *dmabuf, struct dma_buf_attachment *attachment)
 {
-	struct table_buffer *buffer = dmabuf->priv;
 	struct table_attachment *a = attachment->priv;
 
-	mutex_lock(&buffer->lock);
-	list_del(&a->list);
-	mutex_unlock(&buffer->lock);
+	enlist(dmabuf->priv, a, false);
 	sg_free_table(&a->table);
 	kfree(a);
 }
@@ -96,30 +98,29 @@ static void table_unmap(struct dma_buf_attachment *attachment, struct sg_table *
 
 /* ---- the CPU --------------------------------------------------------------------- */
 
-static int table_begin_cpu_access(struct dma_buf *dmabuf, enum dma_data_direction dir)
+/* for every device that has it mapped now, by @sync */
+static int sync_mapped(struct table_buffer *buffer, enum dma_data_direction dir,
+		       void (*sync)(struct device *dev, struct sg_table *table,
+				    enum dma_data_direction dir))
 {
-	struct table_buffer *buffer = dmabuf->priv;
 	struct table_attachment *a;
 
 	mutex_lock(&buffer->lock);
 	list_for_each_entry(a, &buffer->attachments, list)
 		if (a->mapped)
-			dma_sync_sgtable_for_cpu(a->dev, &a->table, dir);
+			sync(a->dev, &a->table, dir);
 	mutex_unlock(&buffer->lock);
 	return 0;
 }
 
+static int table_begin_cpu_access(struct dma_buf *dmabuf, enum dma_data_direction dir)
+{
+	return sync_mapped(dmabuf->priv, dir, dma_sync_sgtable_for_cpu);
+}
+
 static int table_end_cpu_access(struct dma_buf *dmabuf, enum dma_data_direction dir)
 {
-	struct table_buffer *buffer = dmabuf->priv;
-	struct table_attachment *a;
-
-	mutex_lock(&buffer->lock);
-	list_for_each_entry(a, &buffer->attachments, list)
-		if (a->mapped)
-			dma_sync_sgtable_for_device(a->dev, &a->table, dir);
-	mutex_unlock(&buffer->lock);
-	return 0;
+	return sync_mapped(dmabuf->priv, dir, dma_sync_sgtable_for_device);
 }
 
 int table_show(const struct sg_table *table, struct vm_area_struct *vma)
@@ -189,17 +190,24 @@ static int table_buffer_vmap(struct dma_buf *dmabuf, struct iosys_map *map)
 	return ret;
 }
 
+/* one user of @vaddr less. With the lock held */
+static void vaddr_put(struct table_buffer *buffer)
+{
+	buffer->vmap_cnt--;
+	if (buffer->vmap_cnt)
+		return;
+	vunmap(buffer->vaddr);
+	buffer->vaddr = NULL;
+}
+
 static void table_buffer_vunmap(struct dma_buf *dmabuf, struct iosys_map *map)
 {
 	struct table_buffer *buffer = dmabuf->priv;
 
-	mutex_lock(&buffer->lock);
-	if (!--buffer->vmap_cnt) {
-		vunmap(buffer->vaddr);
-		buffer->vaddr = NULL;
-	}
-	mutex_unlock(&buffer->lock);
 	iosys_map_clear(map);
+	mutex_lock(&buffer->lock);
+	vaddr_put(buffer);
+	mutex_unlock(&buffer->lock);
 }
 
 static void table_release(struct dma_buf *dmabuf)

@@ -41,30 +41,30 @@ DEFINE_MUTEX(iommu_probe_device_lock);
 
 /* ---- what a device knows of its IOMMU ----------------------------------- */
 
+static struct dev_iommu *dev_iommu_new(void)
+{
+	struct dev_iommu *made = kzalloc(sizeof(*made), GFP_KERNEL);
+
+	if (made)
+		mutex_init(&made->lock);
+	return made;
+}
+
 struct dev_iommu *dev_iommu_get(struct device *dev)
 {
-	struct dev_iommu *param = dev->iommu;
-
-	if (param)
-		return param;
-	param = kzalloc(sizeof(*param), GFP_KERNEL);
-	if (!param)
-		return NULL;
-	mutex_init(&param->lock);
-	dev->iommu = param;
-	return param;
+	if (!dev->iommu)
+		dev->iommu = dev_iommu_new();
+	return dev->iommu;
 }
 
 static void dev_iommu_free(struct device *dev)
 {
-	struct dev_iommu *param = dev->iommu;
+	struct dev_iommu *gone = dev->iommu;
 
+	iommu_fwspec_free(dev);
 	dev->iommu = NULL;
-	if (param->fwspec)
-		fwnode_handle_put(param->fwspec->iommu_fwnode);
-	kfree(param->fwspec);
-	kfree(param->fault_param);
-	kfree(param);
+	kfree(gone->fault_param);
+	kfree(gone);
 }
 
 /* ---- one device ----------------------------------------------------------- */
@@ -99,23 +99,21 @@ static int accept_device(struct device *dev, const struct iommu_ops *ops,
 static int offer_device(struct device *dev, struct list_head *new_groups)
 {
 	const struct iommu_ops *ops = dev->bus ? dev->bus->iommu_ops : NULL;
-	int ret;
+	int err = -EINVAL;
 
 	if (!ops)
 		return -ENODEV;
 	lockdep_assert_held(&iommu_probe_device_lock);
 	if (!dev_iommu_get(dev))
 		return -ENOMEM;
-	ret = -EINVAL;
-	if (!try_module_get(ops->owner))
-		goto err_free;
-	ret = accept_device(dev, ops, new_groups);
-	if (!ret)
-		return 0;
-	module_put(ops->owner);
-err_free:
-	dev_iommu_free(dev);
-	return ret;
+	if (try_module_get(ops->owner)) {
+		err = accept_device(dev, ops, new_groups);
+		if (err)
+			module_put(ops->owner);
+	}
+	if (err)
+		dev_iommu_free(dev);
+	return err;
 }
 
 /* the group that a device has come into has a default domain, and the device is in it */
@@ -159,24 +157,27 @@ int iommu_probe_device(struct device *dev)
 	return 0;
 }
 
-void iommu_release_device(struct device *dev)
+static void leave_iommu(struct device *dev, struct iommu_device *from)
 {
-	const struct iommu_ops *ops;
+	const struct iommu_ops *ops = from->ops;
 
-	if (!dev->iommu)
-		return;
-	/* named an IOMMU that never came, or did not want it */
-	if (!dev->iommu->iommu_dev) {
-		dev_iommu_free(dev);
-		return;
-	}
-	iommu_device_unlink(dev->iommu->iommu_dev, dev);
-	ops = dev_iommu_ops(dev);
+	iommu_device_unlink(from, dev);
 	if (ops->release_device)
 		ops->release_device(dev);
 	iommu_group_remove_device(dev);
 	module_put(ops->owner);
-	dev_iommu_free(dev);
+}
+
+void iommu_release_device(struct device *dev)
+{
+	struct dev_iommu *known = dev->iommu;
+
+	if (known) {
+		/* or else it named an IOMMU that never came, or did not want it */
+		if (known->iommu_dev)
+			leave_iommu(dev, known->iommu_dev);
+		dev_iommu_free(dev);
+	}
 }
 
 /* ---- all devices of a bus -------------------------------------------------- */
@@ -249,26 +250,42 @@ int bus_iommu_probe(struct bus_type *bus)
 
 /* ---- IOMMUs ----------------------------------------------------------------- */
 
-int iommu_device_register(struct iommu_device *iommu, const struct iommu_ops *ops,
-			  struct device *hwdev)
+static void enlist(struct iommu_device *iommu)
 {
-	unsigned int i;
-	int err = 0;
-
-	if (iommu_buses[0]->iommu_ops && iommu_buses[0]->iommu_ops != ops)
-		return -EBUSY;
-	iommu_announce();
-	iommu->ops = ops;
-	if (hwdev)
-		iommu->fwnode = dev_fwnode(hwdev);
 	spin_lock(&iommus_lock);
 	list_add_tail(&iommu->list, &iommus);
 	spin_unlock(&iommus_lock);
+}
 
-	for (i = 0; i < IOMMU_BUSES && !err; i++) {
-		iommu_buses[i]->iommu_ops = ops;
-		err = bus_iommu_probe(iommu_buses[i]);
+/* every bus gets the driver, and the driver is offered the devices on it */
+static int offer_buses(const struct iommu_ops *ops)
+{
+	struct bus_type *const *bus;
+	int err;
+
+	for (bus = iommu_buses; bus < iommu_buses + IOMMU_BUSES; bus++) {
+		(*bus)->iommu_ops = ops;
+		err = bus_iommu_probe(*bus);
+		if (err)
+			return err;
 	}
+	return 0;
+}
+
+int iommu_device_register(struct iommu_device *iommu, const struct iommu_ops *ops,
+			  struct device *hwdev)
+{
+	const struct iommu_ops *here = iommu_buses[0]->iommu_ops;
+	int err;
+
+	if (here && here != ops)
+		return -EBUSY;
+	iommu_announce();
+	if (hwdev)
+		iommu->fwnode = dev_fwnode(hwdev);
+	iommu->ops = ops;
+	enlist(iommu);
+	err = offer_buses(ops);
 	if (err)
 		iommu_device_unregister(iommu);
 	return err;
@@ -309,35 +326,33 @@ EXPORT_SYMBOL_GPL(iommu_device_unregister);
 
 const struct iommu_ops *iommu_ops_from_fwnode(struct fwnode_handle *fwnode)
 {
-	const struct iommu_ops *ops = NULL;
-	struct iommu_device *iommu;
+	const struct iommu_ops *found = NULL;
+	struct iommu_device *at;
 
 	spin_lock(&iommus_lock);
-	list_for_each_entry(iommu, &iommus, list)
-		if (iommu->fwnode == fwnode) {
-			ops = iommu->ops;
-			break;
-		}
+	list_for_each_entry(at, &iommus, list) {
+		if (at->fwnode != fwnode)
+			continue;
+		found = at->ops;
+		break;
+	}
 	spin_unlock(&iommus_lock);
-	return ops;
+	return found;
 }
+
+bool device_iommu_capable(struct device *dev, enum iommu_cap cap)
+{
+	const struct iommu_ops *driver = driver_of_iommu(dev);
+
+	return driver && driver->capable && driver->capable(dev, cap);
+}
+EXPORT_SYMBOL_GPL(device_iommu_capable);
 
 bool iommu_present(const struct bus_type *bus)
 {
 	return bus->iommu_ops;
 }
 EXPORT_SYMBOL_GPL(iommu_present);
-
-bool device_iommu_capable(struct device *dev, enum iommu_cap cap)
-{
-	const struct iommu_ops *ops;
-
-	if (!dev->iommu || !dev->iommu->iommu_dev)
-		return false;
-	ops = dev_iommu_ops(dev);
-	return ops->capable && ops->capable(dev, cap);
-}
-EXPORT_SYMBOL_GPL(device_iommu_capable);
 
 void iommu_core_stop(void)
 {

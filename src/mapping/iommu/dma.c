@@ -10,6 +10,7 @@
 #include <linux/bug.h>
 #include <linux/device.h>
 #include <linux/export.h>
+#include <linux/kernel.h>
 #include <linux/mm.h>
 #include <linux/string.h>
 
@@ -19,20 +20,16 @@
 
 int prot_of(enum dma_data_direction dir, bool coherent, unsigned long attrs)
 {
-	int prot = coherent ? IOMMU_CACHE : 0;
+	static const int access[] = {
+		[DMA_TO_DEVICE] = IOMMU_READ,
+		[DMA_FROM_DEVICE] = IOMMU_WRITE,
+		[DMA_BIDIRECTIONAL] = IOMMU_READ | IOMMU_WRITE,
+	};
 
-	if (attrs & DMA_ATTR_PRIVILEGED)
-		prot |= IOMMU_PRIV;
-	switch (dir) {
-	case DMA_BIDIRECTIONAL:
-		return prot | IOMMU_READ | IOMMU_WRITE;
-	case DMA_TO_DEVICE:
-		return prot | IOMMU_READ;
-	case DMA_FROM_DEVICE:
-		return prot | IOMMU_WRITE;
-	default:
+	if ((unsigned int)dir >= ARRAY_SIZE(access))
 		return 0;
-	}
+	return access[dir] | (coherent ? IOMMU_CACHE : 0) |
+	       (attrs & DMA_ATTR_PRIVILEGED ? IOMMU_PRIV : 0);
 }
 
 dma_addr_t map_range(struct device *dev, phys_addr_t phys, size_t size, int prot, u64 mask)
@@ -135,9 +132,8 @@ static phys_addr_t bounce(struct device *dev, phys_addr_t phys, size_t size,
 dma_addr_t iommu_dma_map_page(struct device *dev, struct page *page, unsigned long offset,
 			      size_t size, enum dma_data_direction dir, unsigned long attrs)
 {
+	bool coherent = dev_is_dma_coherent(dev), bounced = false;
 	phys_addr_t phys = page_to_phys(page) + offset;
-	bool coherent = dev_is_dma_coherent(dev);
-	bool bounced = false;
 	dma_addr_t addr;
 
 	if (bounces(dev) && iova_offset(&dma_domain(dev)->iova_cookie->iovad, phys | size)) {
@@ -154,50 +150,62 @@ dma_addr_t iommu_dma_map_page(struct device *dev, struct page *page, unsigned lo
 	return addr;
 }
 
+/*
+ * The memory of a mapping whose end or handing over takes more than the IOMMU:
+ * caches, bounce buffers. The tables are the only ones who know which memory
+ * it was, and few need to. False: nothing of that kind.
+ */
+static bool find_memory(struct device *dev, dma_addr_t addr, phys_addr_t *phys)
+{
+	if (dev_is_dma_coherent(dev) && !bounces(dev))
+		return false;
+	*phys = iommu_iova_to_phys(dma_domain(dev), addr);
+	return true;
+}
+
 void iommu_dma_unmap_page(struct device *dev, dma_addr_t addr, size_t size,
 			  enum dma_data_direction dir, unsigned long attrs)
 {
+	bool sync = !(attrs & DMA_ATTR_SKIP_CPU_SYNC) && !dev_is_dma_coherent(dev);
 	phys_addr_t phys = 0;
+	bool found = find_memory(dev, addr, &phys);
 
-	/* the tables are the only ones who know which memory it was; few need to */
-	if (!dev_is_dma_coherent(dev) || bounces(dev)) {
-		phys = iommu_iova_to_phys(dma_domain(dev), addr);
-		if (WARN_ON(!phys))
-			return;
-		if (!(attrs & DMA_ATTR_SKIP_CPU_SYNC) && !dev_is_dma_coherent(dev))
-			arch_sync_dma_for_cpu(phys, size, dir);
-	}
+	if (found && WARN_ON(!phys))
+		return;
+	if (sync)
+		arch_sync_dma_for_cpu(phys, size, dir);
 	unmap_range(dev, addr, size);
-	if (unlikely(phys) && is_swiotlb_buffer(dev, phys))
+	if (unlikely(found) && is_swiotlb_buffer(dev, phys))
 		swiotlb_tbl_unmap_single(dev, phys, size, dir, attrs);
 }
 
 /* ---- syncs -------------------------------------------------------------------------------- */
 
-void iommu_dma_sync_single_for_cpu(struct device *dev, dma_addr_t addr, size_t size,
-				   enum dma_data_direction dir)
-{
-	phys_addr_t phys;
-
-	if (dev_is_dma_coherent(dev) && !bounces(dev))
-		return;
-	phys = iommu_iova_to_phys(dma_domain(dev), addr);
-	if (!dev_is_dma_coherent(dev))
-		arch_sync_dma_for_cpu(phys, size, dir);
-	if (is_swiotlb_buffer(dev, phys))
-		swiotlb_sync_single_for_cpu(dev, phys, size, dir);
-}
+/* caches and bounce buffers each, in the order of the bytes' way */
 
 void iommu_dma_sync_single_for_device(struct device *dev, dma_addr_t addr, size_t size,
 				      enum dma_data_direction dir)
 {
 	phys_addr_t phys;
 
-	if (dev_is_dma_coherent(dev) && !bounces(dev))
+	if (find_memory(dev, addr, &phys)) {
+		if (is_swiotlb_buffer(dev, phys))
+			swiotlb_sync_single_for_device(dev, phys, size, dir);
+		if (!dev_is_dma_coherent(dev))
+			arch_sync_dma_for_device(phys, size, dir);
+	}
+}
+
+void iommu_dma_sync_single_for_cpu(struct device *dev, dma_addr_t addr, size_t size,
+				   enum dma_data_direction dir)
+{
+	bool cached = !dev_is_dma_coherent(dev);
+	phys_addr_t phys;
+
+	if (!find_memory(dev, addr, &phys))
 		return;
-	phys = iommu_iova_to_phys(dma_domain(dev), addr);
+	if (cached)
+		arch_sync_dma_for_cpu(phys, size, dir);
 	if (is_swiotlb_buffer(dev, phys))
-		swiotlb_sync_single_for_device(dev, phys, size, dir);
-	if (!dev_is_dma_coherent(dev))
-		arch_sync_dma_for_device(phys, size, dir);
+		swiotlb_sync_single_for_cpu(dev, phys, size, dir);
 }

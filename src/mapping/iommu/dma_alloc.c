@@ -295,20 +295,23 @@ void iommu_dma_free(struct device *dev, size_t size, void *cpu_addr, dma_addr_t 
 		free_in_a_row(dev, size, cpu_addr);
 }
 
+static int mmap_pages(struct vm_area_struct *vma, struct page **pages, size_t size)
+{
+	return pages ? vm_map_pages(vma, pages, PAGE_ALIGN(size) >> PAGE_SHIFT) : -ENXIO;
+}
+
 int iommu_dma_mmap(struct device *dev, struct vm_area_struct *vma, void *cpu_addr,
 		   dma_addr_t dma_addr, size_t size, unsigned long attrs)
 {
-	unsigned long count = PAGE_ALIGN(size) >> PAGE_SHIFT;
-	struct page **pages;
-	int ret;
+	int done;
 
 	vma->vm_page_prot = dma_pgprot(dev, vma->vm_page_prot, attrs);
-	if (dma_mmap_from_dev_coherent(dev, vma, cpu_addr, size, &ret))
-		return ret;
-	if (!is_vmalloc_addr(cpu_addr))
-		return dma_common_mmap(dev, vma, cpu_addr, dma_addr, size, attrs);
-	pages = dma_common_find_pages(cpu_addr);
-	return pages ? vm_map_pages(vma, pages, count) : -ENXIO;
+	/* memory of the device's own says itself how it went */
+	if (dma_mmap_from_dev_coherent(dev, vma, cpu_addr, size, &done))
+		return done;
+	return is_vmalloc_addr(cpu_addr)
+		       ? mmap_pages(vma, dma_common_find_pages(cpu_addr), size)
+		       : dma_common_mmap(dev, vma, cpu_addr, dma_addr, size, attrs);
 }
 
 int iommu_dma_get_sgtable(struct device *dev, struct sg_table *sgt, void *cpu_addr,

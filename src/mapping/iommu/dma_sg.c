@@ -288,29 +288,36 @@ static int map_list(struct device *dev, struct scatterlist *sg, int nents, size_
 static void unmap_bounced(struct device *dev, struct scatterlist *sg, int nents,
 			  enum dma_data_direction dir, unsigned long attrs)
 {
-	struct scatterlist *s;
-	int i;
+	for (; nents > 0; nents--, sg = sg_next(sg))
+		iommu_dma_unmap_page(dev, sg_dma_address(sg), sg_dma_len(sg), dir, attrs);
+}
 
-	for_each_sg(sg, s, nents, i)
-		iommu_dma_unmap_page(dev, sg_dma_address(s), sg_dma_len(s), dir, attrs);
+static bool map_one_bounced(struct device *dev, struct scatterlist *sg,
+			    enum dma_data_direction dir, unsigned long attrs)
+{
+	dma_addr_t addr = iommu_dma_map_page(dev, sg_page(sg), sg->offset, sg->length, dir, attrs);
+
+	sg_dma_address(sg) = addr;
+	if (addr == DMA_MAPPING_ERROR)
+		return false;
+	sg_dma_len(sg) = sg->length;
+	return true;
 }
 
 static int map_bounced(struct device *dev, struct scatterlist *sg, int nents,
 		       enum dma_data_direction dir, unsigned long attrs)
 {
-	struct scatterlist *s;
-	int i;
+	struct scatterlist *at = sg;
+	int done;
 
-	for_each_sg(sg, s, nents, i) {
-		sg_dma_address(s) = iommu_dma_map_page(dev, sg_page(s), s->offset, s->length, dir,
-						       attrs);
-		if (sg_dma_address(s) == DMA_MAPPING_ERROR) {
-			unmap_bounced(dev, sg, i, dir, attrs | DMA_ATTR_SKIP_CPU_SYNC);
-			return -EIO;
-		}
-		sg_dma_len(s) = s->length;
-	}
-	return nents;
+	for (done = 0; done < nents; done++, at = sg_next(at))
+		if (!map_one_bounced(dev, at, dir, attrs))
+			break;
+	if (done >= nents)
+		return nents;
+	/* no device has written there yet */
+	unmap_bounced(dev, sg, done, dir, attrs | DMA_ATTR_SKIP_CPU_SYNC);
+	return -EIO;
 }
 
 /* ---- the operations -------------------------------------------------------------------------- */

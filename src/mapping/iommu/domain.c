@@ -10,30 +10,34 @@
 #include <linux/bug.h>
 #include <linux/device.h>
 #include <linux/export.h>
+#include <linux/kernel.h>
 #include <linux/pci.h>
 
 #include "mapping/iommu/iommu.h"
 
 /* ---- life ------------------------------------------------------------------ */
 
+/* what the driver has left open: it may know better than for all of its domains */
+static void fill_in(struct iommu_domain *domain, const struct iommu_ops *driver, unsigned int type)
+{
+	domain->type = type;
+	domain->ops = domain->ops ?: driver->default_domain_ops;
+	domain->pgsize_bitmap = domain->pgsize_bitmap ?: driver->pgsize_bitmap;
+}
+
 struct iommu_domain *domain_alloc_type(const struct bus_type *bus, unsigned int type)
 {
-	const struct iommu_ops *ops = bus ? bus->iommu_ops : NULL;
-	struct iommu_domain *domain = ops ? ops->domain_alloc(type) : NULL;
+	const struct iommu_ops *driver = bus ? bus->iommu_ops : NULL;
+	struct iommu_domain *made = driver ? driver->domain_alloc(type) : NULL;
 
-	if (!domain)
-		return NULL;
-	domain->type = type;
-	/* the driver may know better than for all of its domains */
-	if (!domain->pgsize_bitmap)
-		domain->pgsize_bitmap = ops->pgsize_bitmap;
-	if (!domain->ops)
-		domain->ops = ops->default_domain_ops;
-	if (iommu_is_dma_domain(domain) && iommu_get_dma_cookie(domain)) {
-		iommu_domain_free(domain);
-		return NULL;
+	if (made) {
+		fill_in(made, driver, type);
+		if (iommu_is_dma_domain(made) && iommu_get_dma_cookie(made)) {
+			iommu_domain_free(made);
+			made = NULL;
+		}
 	}
-	return domain;
+	return made;
 }
 
 struct iommu_domain *iommu_domain_alloc(const struct bus_type *bus)
@@ -59,18 +63,15 @@ EXPORT_SYMBOL_GPL(iommu_domain_free);
 
 const char *iommu_domain_type_str(unsigned int type)
 {
-	switch (type) {
-	case IOMMU_DOMAIN_BLOCKED:
-		return "Blocked";
-	case IOMMU_DOMAIN_IDENTITY:
-		return "Passthrough";
-	case IOMMU_DOMAIN_UNMANAGED:
-		return "Unmanaged";
-	case IOMMU_DOMAIN_DMA:
-	case IOMMU_DOMAIN_DMA_FQ:
-		return "Translated";
-	}
-	return "Unknown";
+	static const char *const words[] = {
+		[IOMMU_DOMAIN_UNMANAGED] = "Unmanaged",
+		[IOMMU_DOMAIN_DMA] = "Translated",
+		[IOMMU_DOMAIN_DMA_FQ] = "Translated",
+		[IOMMU_DOMAIN_IDENTITY] = "Passthrough",
+		[IOMMU_DOMAIN_BLOCKED] = "Blocked",
+	};
+
+	return type < ARRAY_SIZE(words) && words[type] ? words[type] : "Unknown";
 }
 
 /* ---- devices ----------------------------------------------------------------- */
@@ -159,30 +160,26 @@ static int attach_group(struct iommu_domain *domain, struct iommu_group *group)
 
 int iommu_attach_device(struct iommu_domain *domain, struct device *dev)
 {
-	struct iommu_group *group = iommu_group_get(dev);
-	int ret;
+	struct iommu_group *group = group_lock_of(dev);
+	int err = -ENODEV;
 
-	if (!group)
-		return -ENODEV;
-	mutex_lock(&group->mutex);
-	ret = group_device_count(group) == 1 ? attach_group(domain, group) : -EINVAL;
-	mutex_unlock(&group->mutex);
-	iommu_group_put(group);
-	return ret;
+	if (group) {
+		err = group_device_count(group) == 1 ? attach_group(domain, group) : -EINVAL;
+		group_unlock(group);
+	}
+	return err;
 }
 EXPORT_SYMBOL_GPL(iommu_attach_device);
 
 void iommu_detach_device(struct iommu_domain *domain, struct device *dev)
 {
-	struct iommu_group *group = iommu_group_get(dev);
+	struct iommu_group *group = group_lock_of(dev);
 
 	if (!group)
 		return;
-	mutex_lock(&group->mutex);
 	if (!WARN_ON(domain != group->domain) && !WARN_ON(group_device_count(group) != 1))
 		group_set_core_domain(group);
-	mutex_unlock(&group->mutex);
-	iommu_group_put(group);
+	group_unlock(group);
 }
 EXPORT_SYMBOL_GPL(iommu_detach_device);
 
@@ -205,25 +202,28 @@ void iommu_detach_group(struct iommu_domain *domain, struct iommu_group *group)
 }
 EXPORT_SYMBOL_GPL(iommu_detach_group);
 
-struct iommu_domain *iommu_get_domain_for_dev(struct device *dev)
+struct iommu_domain *iommu_group_default_domain(struct iommu_group *group)
 {
-	struct iommu_group *group = iommu_group_get(dev);
-	struct iommu_domain *domain = group ? group->domain : NULL;
-
-	iommu_group_put(group);
-	return domain;
+	return group->default_domain;
 }
-EXPORT_SYMBOL_GPL(iommu_get_domain_for_dev);
 
 struct iommu_domain *iommu_get_dma_domain(struct device *dev)
 {
 	return dma_domain(dev);
 }
 
-struct iommu_domain *iommu_group_default_domain(struct iommu_group *group)
+struct iommu_domain *iommu_get_domain_for_dev(struct device *dev)
 {
-	return group->default_domain;
+	struct iommu_group *group = iommu_group_get(dev);
+	struct iommu_domain *now = NULL;
+
+	if (group) {
+		now = group->domain;
+		iommu_group_put(group);
+	}
+	return now;
 }
+EXPORT_SYMBOL_GPL(iommu_get_domain_for_dev);
 
 /* ---- who may do DMA ------------------------------------------------------------ */
 
@@ -236,34 +236,38 @@ static bool is_in_default_domain(const struct iommu_group *group)
 				     by_default->type == IOMMU_DOMAIN_IDENTITY);
 }
 
+/* one more driver counts on the default domain */
+static int count_user(struct iommu_group *group)
+{
+	bool taken = group->owner || !is_in_default_domain(group);
+
+	if (taken && group->owner_cnt)
+		return -EBUSY;
+	group->owner_cnt++;
+	return 0;
+}
+
 int iommu_device_use_default_domain(struct device *dev)
 {
-	struct iommu_group *group = iommu_group_get(dev);
-	int ret = 0;
+	struct iommu_group *group = group_lock_of(dev);
+	int err = 0;
 
-	if (!group)
-		return 0;
-	mutex_lock(&group->mutex);
-	if (group->owner_cnt && (group->owner || !is_in_default_domain(group)))
-		ret = -EBUSY;
-	else
-		group->owner_cnt++;
-	mutex_unlock(&group->mutex);
-	iommu_group_put(group);
-	return ret;
+	if (group) {
+		err = count_user(group);
+		group_unlock(group);
+	}
+	return err;
 }
 
 void iommu_device_unuse_default_domain(struct device *dev)
 {
-	struct iommu_group *group = iommu_group_get(dev);
+	struct iommu_group *group = group_lock_of(dev);
 
-	if (!group)
-		return;
-	mutex_lock(&group->mutex);
-	if (!WARN_ON(!group->owner_cnt))
-		group->owner_cnt--;
-	mutex_unlock(&group->mutex);
-	iommu_group_put(group);
+	if (group) {
+		if (!WARN_ON(!group->owner_cnt))
+			group->owner_cnt--;
+		group_unlock(group);
+	}
 }
 
 /* a domain in which nothing is mapped, for drivers that have no better one */
@@ -336,18 +340,24 @@ EXPORT_SYMBOL_GPL(iommu_group_dma_owner_claimed);
 
 /* ---- of unmanaged domains -------------------------------------------------------- */
 
-int iommu_enable_nesting(struct iommu_domain *domain)
+/* those of a domain that somebody manages; NULL: the DMA API's have no such wishes */
+static const struct iommu_domain_ops *unmanaged_ops(const struct iommu_domain *domain)
 {
-	if (domain->type != IOMMU_DOMAIN_UNMANAGED || !domain->ops->enable_nesting)
-		return -EINVAL;
-	return domain->ops->enable_nesting(domain);
+	return domain->type == IOMMU_DOMAIN_UNMANAGED ? domain->ops : NULL;
 }
-EXPORT_SYMBOL_GPL(iommu_enable_nesting);
 
 int iommu_set_pgtable_quirks(struct iommu_domain *domain, unsigned long quirks)
 {
-	if (domain->type != IOMMU_DOMAIN_UNMANAGED || !domain->ops->set_pgtable_quirks)
-		return -EINVAL;
-	return domain->ops->set_pgtable_quirks(domain, quirks);
+	const struct iommu_domain_ops *ops = unmanaged_ops(domain);
+
+	return ops && ops->set_pgtable_quirks ? ops->set_pgtable_quirks(domain, quirks) : -EINVAL;
 }
 EXPORT_SYMBOL_GPL(iommu_set_pgtable_quirks);
+
+int iommu_enable_nesting(struct iommu_domain *domain)
+{
+	const struct iommu_domain_ops *ops = unmanaged_ops(domain);
+
+	return ops && ops->enable_nesting ? ops->enable_nesting(domain) : -EINVAL;
+}
+EXPORT_SYMBOL_GPL(iommu_enable_nesting);

@@ -9,6 +9,7 @@
 
 #include <linux/bug.h>
 #include <linux/device.h>
+#include <linux/err.h>
 #include <linux/export.h>
 #include <linux/ratelimit.h>
 #include <linux/slab.h>
@@ -22,8 +23,8 @@ void iommu_set_fault_handler(struct iommu_domain *domain, iommu_fault_handler_t 
 			     void *token)
 {
 	BUG_ON(!domain);
-	domain->handler = handler;
 	domain->handler_token = token;
+	domain->handler = handler;
 }
 EXPORT_SYMBOL_GPL(iommu_set_fault_handler);
 
@@ -40,62 +41,71 @@ EXPORT_SYMBOL_GPL(report_iommu_fault);
 
 static struct iommu_fault_param *new_listener(iommu_dev_fault_handler_t handler, void *data)
 {
-	struct iommu_fault_param *param = kzalloc(sizeof(*param), GFP_KERNEL);
+	struct iommu_fault_param *made = kzalloc(sizeof(*made), GFP_KERNEL);
 
-	if (!param)
-		return NULL;
-	param->handler = handler;
-	param->data = data;
-	mutex_init(&param->lock);
-	INIT_LIST_HEAD(&param->faults);
-	return param;
+	if (made) {
+		INIT_LIST_HEAD(&made->faults);
+		mutex_init(&made->lock);
+		made->data = data;
+		made->handler = handler;
+	}
+	return made;
+}
+
+/* the device's first and only listener; it holds the device */
+static int listen(struct device *dev, iommu_dev_fault_handler_t handler, void *data)
+{
+	struct iommu_fault_param **listener = &dev->iommu->fault_param;
+
+	if (*listener)
+		return -EBUSY;
+	*listener = new_listener(handler, data);
+	if (!*listener)
+		return -ENOMEM;
+	get_device(dev);
+	return 0;
+}
+
+/* NULL: there was none; an ERR_PTR() of -EBUSY: somebody has to answer what was asked */
+static struct iommu_fault_param *take_listener(struct dev_iommu *iommu)
+{
+	struct iommu_fault_param *listener = iommu->fault_param;
+
+	if (listener && !list_empty(&listener->faults))
+		return ERR_PTR(-EBUSY);
+	iommu->fault_param = NULL;
+	return listener;
 }
 
 int iommu_register_device_fault_handler(struct device *dev, iommu_dev_fault_handler_t handler,
 					void *data)
 {
-	struct dev_iommu *param = dev->iommu;
-	int ret = 0;
+	int err;
 
-	if (!param)
+	if (!dev->iommu)
 		return -EINVAL;
-	mutex_lock(&param->lock);
-	if (param->fault_param) {
-		ret = -EBUSY;
-	} else {
-		param->fault_param = new_listener(handler, data);
-		if (param->fault_param)
-			get_device(dev);
-		else
-			ret = -ENOMEM;
-	}
-	mutex_unlock(&param->lock);
-	return ret;
+	mutex_lock(&dev->iommu->lock);
+	err = listen(dev, handler, data);
+	mutex_unlock(&dev->iommu->lock);
+	return err;
 }
 EXPORT_SYMBOL_GPL(iommu_register_device_fault_handler);
 
 int iommu_unregister_device_fault_handler(struct device *dev)
 {
-	struct dev_iommu *param = dev->iommu;
-	struct iommu_fault_param *listener = NULL;
-	int ret = 0;
+	struct dev_iommu *iommu = dev->iommu;
+	struct iommu_fault_param *gone;
 
-	if (!param)
+	if (!iommu)
 		return -EINVAL;
-	mutex_lock(&param->lock);
-	/* somebody has to answer what was asked */
-	if (param->fault_param && !list_empty(&param->fault_param->faults)) {
-		ret = -EBUSY;
-	} else {
-		listener = param->fault_param;
-		param->fault_param = NULL;
-	}
-	mutex_unlock(&param->lock);
-	if (listener) {
-		kfree(listener);
-		put_device(dev);
-	}
-	return ret;
+	mutex_lock(&iommu->lock);
+	gone = take_listener(iommu);
+	mutex_unlock(&iommu->lock);
+	if (IS_ERR_OR_NULL(gone))
+		return PTR_ERR_OR_ZERO(gone);
+	kfree(gone);
+	put_device(dev);
+	return 0;
 }
 EXPORT_SYMBOL_GPL(iommu_unregister_device_fault_handler);
 
@@ -131,16 +141,18 @@ static int deliver(struct iommu_fault_param *listener, struct iommu_fault_event 
 
 int iommu_report_device_fault(struct device *dev, struct iommu_fault_event *evt)
 {
-	struct dev_iommu *param = dev->iommu;
-	int ret = -EINVAL;
+	struct dev_iommu *iommu = dev->iommu;
+	struct iommu_fault_param *listener;
+	int err = -EINVAL;
 
-	if (!param || !evt)
-		return -EINVAL;
-	mutex_lock(&param->lock);
-	if (param->fault_param && param->fault_param->handler)
-		ret = deliver(param->fault_param, evt);
-	mutex_unlock(&param->lock);
-	return ret;
+	if (iommu && evt) {
+		mutex_lock(&iommu->lock);
+		listener = iommu->fault_param;
+		if (listener && listener->handler)
+			err = deliver(listener, evt);
+		mutex_unlock(&iommu->lock);
+	}
+	return err;
 }
 EXPORT_SYMBOL_GPL(iommu_report_device_fault);
 

@@ -9,69 +9,57 @@
 
 #include "mapping/iommu/iommu.h"
 
-static const struct iommu_ops *ops_of(struct device *dev)
-{
-	return dev->iommu && dev->iommu->iommu_dev ? dev_iommu_ops(dev) : NULL;
-}
-
 int iommu_dev_enable_feature(struct device *dev, enum iommu_dev_features f)
 {
-	const struct iommu_ops *ops = ops_of(dev);
+	const struct iommu_ops *driver = driver_of_iommu(dev);
 
-	return ops && ops->dev_enable_feat ? ops->dev_enable_feat(dev, f) : -ENODEV;
+	return driver && driver->dev_enable_feat ? driver->dev_enable_feat(dev, f) : -ENODEV;
 }
 EXPORT_SYMBOL_GPL(iommu_dev_enable_feature);
 
 int iommu_dev_disable_feature(struct device *dev, enum iommu_dev_features f)
 {
-	const struct iommu_ops *ops = ops_of(dev);
+	const struct iommu_ops *driver = driver_of_iommu(dev);
 
-	return ops && ops->dev_disable_feat ? ops->dev_disable_feat(dev, f) : -EBUSY;
+	return driver && driver->dev_disable_feat ? driver->dev_disable_feat(dev, f) : -EBUSY;
 }
 EXPORT_SYMBOL_GPL(iommu_dev_disable_feature);
 
 struct iommu_sva *__iommu_sva_bind_device(struct device *dev, struct mm_struct *mm, void *drvdata)
 {
-	const struct iommu_ops *ops = ops_of(dev);
-	struct iommu_sva *handle = ERR_PTR(-EINVAL);
-	struct iommu_group *group;
+	const struct iommu_ops *driver = driver_of_iommu(dev);
+	struct iommu_group *group = driver && driver->sva_bind ? group_lock_of(dev) : NULL;
+	struct iommu_sva *bond;
 
-	if (!ops || !ops->sva_bind)
-		return ERR_PTR(-ENODEV);
-	group = iommu_group_get(dev);
 	if (!group)
 		return ERR_PTR(-ENODEV);
-	mutex_lock(&group->mutex);
-	if (group_device_count(group) == 1)
-		handle = ops->sva_bind(dev, mm, drvdata);
-	mutex_unlock(&group->mutex);
-	iommu_group_put(group);
-	return handle;
+	/* the addresses of a process are no business of a second device's */
+	bond = group_device_count(group) == 1 ? driver->sva_bind(dev, mm, drvdata)
+					      : ERR_PTR(-EINVAL);
+	group_unlock(group);
+	return bond;
 }
 EXPORT_SYMBOL_GPL(__iommu_sva_bind_device);
 
 void iommu_sva_unbind_device(struct iommu_sva *handle)
 {
-	const struct iommu_ops *ops = ops_of(handle->dev);
+	const struct iommu_ops *driver = driver_of_iommu(handle->dev);
 	struct iommu_group *group;
 
-	if (!ops || !ops->sva_unbind)
-		return;
-	group = iommu_group_get(handle->dev);
-	if (!group)
-		return;
-	mutex_lock(&group->mutex);
-	ops->sva_unbind(handle);
-	mutex_unlock(&group->mutex);
-	iommu_group_put(group);
+	group = driver && driver->sva_unbind ? group_lock_of(handle->dev) : NULL;
+	if (group) {
+		driver->sva_unbind(handle);
+		group_unlock(group);
+	}
 }
 EXPORT_SYMBOL_GPL(iommu_sva_unbind_device);
 
 u32 iommu_sva_get_pasid(struct iommu_sva *handle)
 {
-	const struct iommu_ops *ops = ops_of(handle->dev);
+	const struct iommu_ops *driver = driver_of_iommu(handle->dev);
 
-	return ops && ops->sva_get_pasid ? ops->sva_get_pasid(handle) : IOMMU_PASID_INVALID;
+	return driver && driver->sva_get_pasid ? driver->sva_get_pasid(handle)
+					       : IOMMU_PASID_INVALID;
 }
 EXPORT_SYMBOL_GPL(iommu_sva_get_pasid);
 

@@ -23,19 +23,26 @@ static DEFINE_IDA(group_ida);
 
 /* ---- life --------------------------------------------------------------- */
 
+static void free_domains(struct iommu_group *group)
+{
+	struct iommu_domain *const domains[] = { group->default_domain, group->blocking_domain };
+	unsigned int i;
+
+	for (i = 0; i < ARRAY_SIZE(domains); i++)
+		if (domains[i])
+			iommu_domain_free(domains[i]);
+}
+
 static void group_release(struct kobject *kobj)
 {
-	struct iommu_group *group = container_of(kobj, struct iommu_group, kobj);
+	struct iommu_group *gone = container_of(kobj, struct iommu_group, kobj);
 
-	if (group->iommu_data_release)
-		group->iommu_data_release(group->iommu_data);
-	ida_free(&group_ida, group->id);
-	if (group->default_domain)
-		iommu_domain_free(group->default_domain);
-	if (group->blocking_domain)
-		iommu_domain_free(group->blocking_domain);
-	kfree(group->name);
-	kfree(group);
+	if (gone->iommu_data_release)
+		gone->iommu_data_release(gone->iommu_data);
+	ida_free(&group_ida, gone->id);
+	free_domains(gone);
+	kfree(gone->name);
+	kfree(gone);
 }
 
 static const struct kobj_type group_ktype = {
@@ -63,44 +70,37 @@ static int group_show(struct iommu_group *group)
 	return ret;
 }
 
+static struct iommu_group *group_new(void)
+{
+	struct iommu_group *made = kzalloc(sizeof(*made), GFP_KERNEL);
+
+	if (made) {
+		INIT_LIST_HEAD(&made->entry);
+		INIT_LIST_HEAD(&made->devices);
+		mutex_init(&made->mutex);
+		made->kobj.kset = group_kset;
+	}
+	return made;
+}
+
 struct iommu_group *iommu_group_alloc(void)
 {
-	struct iommu_group *group = kzalloc(sizeof(*group), GFP_KERNEL);
-	int ret;
+	struct iommu_group *made = group_new();
+	int err;
 
-	if (!group)
+	if (!made)
 		return ERR_PTR(-ENOMEM);
-	group->kobj.kset = group_kset;
-	mutex_init(&group->mutex);
-	INIT_LIST_HEAD(&group->devices);
-	INIT_LIST_HEAD(&group->entry);
-	ret = ida_alloc(&group_ida, GFP_KERNEL);
-	if (ret < 0) {
-		kfree(group);
-		return ERR_PTR(ret);
+	made->id = ida_alloc(&group_ida, GFP_KERNEL);
+	if (made->id >= 0) {
+		err = group_show(made);
+	} else {
+		/* without a number there is nothing yet that group_release() undoes */
+		err = made->id;
+		kfree(made);
 	}
-	group->id = ret;
-	ret = group_show(group);
-	return ret ? ERR_PTR(ret) : group;
+	return err ? ERR_PTR(err) : made;
 }
 EXPORT_SYMBOL_GPL(iommu_group_alloc);
-
-struct iommu_group *iommu_group_get(struct device *dev)
-{
-	struct iommu_group *group = dev->iommu_group;
-
-	if (group)
-		kobject_get(group->devices_kobj);
-	return group;
-}
-EXPORT_SYMBOL_GPL(iommu_group_get);
-
-struct iommu_group *iommu_group_ref_get(struct iommu_group *group)
-{
-	kobject_get(group->devices_kobj);
-	return group;
-}
-EXPORT_SYMBOL_GPL(iommu_group_ref_get);
 
 void iommu_group_put(struct iommu_group *group)
 {
@@ -109,24 +109,60 @@ void iommu_group_put(struct iommu_group *group)
 }
 EXPORT_SYMBOL_GPL(iommu_group_put);
 
+struct iommu_group *iommu_group_ref_get(struct iommu_group *group)
+{
+	kobject_get(group->devices_kobj);
+	return group;
+}
+EXPORT_SYMBOL_GPL(iommu_group_ref_get);
+
+struct iommu_group *iommu_group_get(struct device *dev)
+{
+	return dev->iommu_group ? iommu_group_ref_get(dev->iommu_group) : NULL;
+}
+EXPORT_SYMBOL_GPL(iommu_group_get);
+
 struct iommu_group *iommu_group_get_by_id(int id)
 {
-	struct iommu_group *group;
-	struct kobject *kobj;
-	char name[16];
+	struct iommu_group *group = NULL;
+	struct kobject *found;
+	char number[16];
 
-	if (!group_kset)
-		return NULL;
-	snprintf(name, sizeof(name), "%d", id);
-	kobj = kset_find_obj(group_kset, name);
-	if (!kobj)
-		return NULL;
-	group = container_of(kobj, struct iommu_group, kobj);
-	kobject_get(group->devices_kobj);
-	kobject_put(&group->kobj);
+	snprintf(number, sizeof(number), "%d", id);
+	found = group_kset ? kset_find_obj(group_kset, number) : NULL;
+	if (found) {
+		/* users hold the directory "devices", not the group itself */
+		group = iommu_group_ref_get(container_of(found, struct iommu_group, kobj));
+		kobject_put(found);
+	}
 	return group;
 }
 EXPORT_SYMBOL_GPL(iommu_group_get_by_id);
+
+struct iommu_group *group_lock_of(struct device *dev)
+{
+	struct iommu_group *held = iommu_group_get(dev);
+
+	if (held)
+		mutex_lock(&held->mutex);
+	return held;
+}
+
+void group_unlock(struct iommu_group *held)
+{
+	mutex_unlock(&held->mutex);
+	iommu_group_put(held);
+}
+
+/* ---- what is known of it ---------------------------------------------------- */
+
+void iommu_group_set_iommudata(struct iommu_group *group, void *iommu_data,
+			       void (*release)(void *iommu_data))
+{
+	group->iommu_data_release = release;
+	group->iommu_data = iommu_data;
+}
+EXPORT_SYMBOL_GPL(iommu_group_set_iommudata);
 
 int iommu_group_id(struct iommu_group *group)
 {
@@ -140,34 +176,28 @@ void *iommu_group_get_iommudata(struct iommu_group *group)
 }
 EXPORT_SYMBOL_GPL(iommu_group_get_iommudata);
 
-void iommu_group_set_iommudata(struct iommu_group *group, void *iommu_data,
-			       void (*release)(void *iommu_data))
+static void forget_name(struct iommu_group *group)
 {
-	group->iommu_data = iommu_data;
-	group->iommu_data_release = release;
+	kfree(group->name);
+	group->name = NULL;
 }
-EXPORT_SYMBOL_GPL(iommu_group_set_iommudata);
 
 int iommu_group_set_name(struct iommu_group *group, const char *name)
 {
-	int ret;
+	bool had_one = group->name;
+	int err;
 
-	if (group->name) {
+	if (had_one) {
 		group_remove_name_file(group);
-		kfree(group->name);
-		group->name = NULL;
+		forget_name(group);
 		if (!name)
 			return 0;
 	}
 	group->name = kstrdup(name, GFP_KERNEL);
-	if (!group->name)
-		return -ENOMEM;
-	ret = group_add_name_file(group);
-	if (ret) {
-		kfree(group->name);
-		group->name = NULL;
-	}
-	return ret;
+	err = group->name ? group_add_name_file(group) : -ENOMEM;
+	if (err)
+		forget_name(group);
+	return err;
 }
 EXPORT_SYMBOL_GPL(iommu_group_set_name);
 
@@ -180,26 +210,26 @@ unsigned int group_device_count(struct iommu_group *group)
 
 int group_each(struct iommu_group *group, void *data, int (*fn)(struct device *dev, void *data))
 {
-	struct group_device *device;
-	int ret;
+	struct group_device *member;
+	int stop = 0;
 
-	list_for_each_entry(device, &group->devices, list) {
-		ret = fn(device->dev, data);
-		if (ret)
-			return ret;
+	list_for_each_entry(member, &group->devices, list) {
+		stop = fn(member->dev, data);
+		if (stop)
+			break;
 	}
-	return 0;
+	return stop;
 }
 
 int iommu_group_for_each_dev(struct iommu_group *group, void *data,
 			     int (*fn)(struct device *, void *))
 {
-	int ret;
+	int stop;
 
 	mutex_lock(&group->mutex);
-	ret = group_each(group, data, fn);
+	stop = group_each(group, data, fn);
 	mutex_unlock(&group->mutex);
-	return ret;
+	return stop;
 }
 EXPORT_SYMBOL_GPL(iommu_group_for_each_dev);
 
@@ -240,102 +270,124 @@ static void unshow_device(struct iommu_group *group, struct group_device *device
 	sysfs_remove_link(&device->dev->kobj, "iommu_group");
 }
 
-static int enlist_device(struct iommu_group *group, struct group_device *device)
+/* among the group's devices, and in the domain that they are in; or neither */
+static int enlist_device(struct iommu_group *group, struct group_device *member)
 {
-	struct device *dev = device->dev;
-	int ret = 0;
+	int err = 0;
 
 	mutex_lock(&group->mutex);
-	list_add_tail(&device->list, &group->devices);
-	if (group->domain && !iommu_is_attach_deferred(dev))
-		ret = domain_attach_dev(group->domain, dev);
-	if (ret)
-		list_del(&device->list);
+	if (group->domain && !iommu_is_attach_deferred(member->dev))
+		err = domain_attach_dev(group->domain, member->dev);
+	if (!err)
+		list_add_tail(&member->list, &group->devices);
 	mutex_unlock(&group->mutex);
-	return ret;
+	return err;
+}
+
+static void leave(struct iommu_group *group, struct group_device *member)
+{
+	unshow_device(group, member);
+	member->dev->iommu_group = NULL;
+	iommu_group_put(group);
+}
+
+static int join(struct iommu_group *group, struct group_device *member)
+{
+	int err = show_device(group, member);
+
+	if (err)
+		return err;
+	member->dev->iommu_group = iommu_group_ref_get(group);
+	err = enlist_device(group, member);
+	if (err)
+		leave(group, member);
+	return err;
+}
+
+static void member_free(struct group_device *member)
+{
+	kfree(member->name);
+	kfree(member);
 }
 
 int iommu_group_add_device(struct iommu_group *group, struct device *dev)
 {
-	struct group_device *device = kzalloc(sizeof(*device), GFP_KERNEL);
-	int ret;
+	struct group_device *member = kzalloc(sizeof(*member), GFP_KERNEL);
+	int err;
 
-	if (!device)
+	if (!member)
 		return -ENOMEM;
-	device->dev = dev;
-	ret = show_device(group, device);
-	if (ret)
-		goto err_free;
-	kobject_get(group->devices_kobj);
-	dev->iommu_group = group;
-	ret = enlist_device(group, device);
-	if (ret)
-		goto err_put;
-	dev_info(dev, "Adding to iommu group %d\n", group->id);
-	return 0;
-
-err_put:
-	unshow_device(group, device);
-	dev->iommu_group = NULL;
-	kobject_put(group->devices_kobj);
-err_free:
-	kfree(device->name);
-	kfree(device);
-	dev_err(dev, "Failed to add to iommu group %d: %d\n", group->id, ret);
-	return ret;
+	member->dev = dev;
+	err = join(group, member);
+	if (err) {
+		member_free(member);
+		dev_err(dev, "Failed to add to iommu group %d: %d\n", group->id, err);
+	} else {
+		dev_info(dev, "Adding to iommu group %d\n", group->id);
+	}
+	return err;
 }
 EXPORT_SYMBOL_GPL(iommu_group_add_device);
 
-static struct group_device *delist_device(struct iommu_group *group, struct device *dev)
+/* under the group's mutex */
+static struct group_device *find_member(struct iommu_group *group, const struct device *dev)
 {
-	struct group_device *device, *found = NULL;
+	struct group_device *member;
+
+	list_for_each_entry(member, &group->devices, list)
+		if (member->dev == dev)
+			return member;
+	return NULL;
+}
+
+static struct group_device *delist_device(struct iommu_group *group, const struct device *dev)
+{
+	struct group_device *member;
 
 	mutex_lock(&group->mutex);
-	list_for_each_entry(device, &group->devices, list)
-		if (device->dev == dev) {
-			found = device;
-			list_del(&device->list);
-			break;
-		}
+	member = find_member(group, dev);
+	if (member)
+		list_del(&member->list);
 	mutex_unlock(&group->mutex);
-	return found;
+	return member;
 }
 
 void iommu_group_remove_device(struct device *dev)
 {
-	struct iommu_group *group = dev->iommu_group;
-	struct group_device *device;
+	struct iommu_group *from = dev->iommu_group;
+	struct group_device *member = NULL;
 
-	if (!group)
-		return;
-	dev_info(dev, "Removing from iommu group %d\n", group->id);
-	device = delist_device(group, dev);
-	if (!device)
-		return;
-	unshow_device(group, device);
-	kfree(device->name);
-	kfree(device);
-	dev->iommu_group = NULL;
-	kobject_put(group->devices_kobj);
+	if (from) {
+		dev_info(dev, "Removing from iommu group %d\n", from->id);
+		member = delist_device(from, dev);
+	}
+	if (member) {
+		leave(from, member);
+		member_free(member);
+	}
 }
 EXPORT_SYMBOL_GPL(iommu_group_remove_device);
+
+static struct iommu_group *ask_for_group(struct device *dev)
+{
+	struct iommu_group *chosen = dev_iommu_ops(dev)->device_group(dev);
+
+	return WARN_ON_ONCE(!chosen) ? ERR_PTR(-EINVAL) : chosen;
+}
 
 struct iommu_group *iommu_group_get_for_dev(struct device *dev)
 {
 	struct iommu_group *group = iommu_group_get(dev);
-	int ret;
+	int err = 0;
 
 	if (group)
 		return group;
-	group = dev_iommu_ops(dev)->device_group(dev);
-	if (WARN_ON_ONCE(!group))
-		return ERR_PTR(-EINVAL);
-	if (IS_ERR(group))
-		return group;
-	ret = iommu_group_add_device(group, dev);
-	if (ret) {
+	group = ask_for_group(dev);
+	if (!IS_ERR(group))
+		err = iommu_group_add_device(group, dev);
+	if (err) {
 		iommu_group_put(group);
-		return ERR_PTR(ret);
+		group = ERR_PTR(err);
 	}
 	return group;
 }

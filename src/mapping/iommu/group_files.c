@@ -12,8 +12,8 @@
 
 struct group_attribute {
 	struct attribute attr;
-	ssize_t (*show)(struct iommu_group *group, char *buf);
 	ssize_t (*store)(struct iommu_group *group, const char *buf, size_t count);
+	ssize_t (*show)(struct iommu_group *group, char *buf);
 };
 
 #define to_group(k)		container_of(k, struct iommu_group, kobj)

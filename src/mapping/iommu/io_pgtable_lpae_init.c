@@ -220,20 +220,23 @@ static struct io_pgtable *arm_64_s2_alloc(struct io_pgtable_cfg *cfg, void *cook
 	return lpae_s2_alloc(cfg, ARM_64_LPAE_S2);
 }
 
+/* formats of AArch32's descriptors: output addresses of 40 bits, one granule */
+static bool fits_aarch32(struct io_pgtable_cfg *cfg, unsigned int most_ias)
+{
+	if (cfg->ias > most_ias || cfg->oas > 40)
+		return false;
+	cfg->pgsize_bitmap &= SZ_4K | SZ_2M | SZ_1G;
+	return true;
+}
+
 static struct io_pgtable *arm_32_s1_alloc(struct io_pgtable_cfg *cfg, void *cookie)
 {
-	if (cfg->ias > 32 || cfg->oas > 40)
-		return NULL;
-	cfg->pgsize_bitmap &= SZ_4K | SZ_2M | SZ_1G;
-	return lpae_s1_alloc(cfg, ARM_32_LPAE_S1);
+	return fits_aarch32(cfg, 32) ? lpae_s1_alloc(cfg, ARM_32_LPAE_S1) : NULL;
 }
 
 static struct io_pgtable *arm_32_s2_alloc(struct io_pgtable_cfg *cfg, void *cookie)
 {
-	if (cfg->ias > 40 || cfg->oas > 40)
-		return NULL;
-	cfg->pgsize_bitmap &= SZ_4K | SZ_2M | SZ_1G;
-	return lpae_s2_alloc(cfg, ARM_32_LPAE_S2);
+	return fits_aarch32(cfg, 40) ? lpae_s2_alloc(cfg, ARM_32_LPAE_S2) : NULL;
 }
 
 /* always four levels, whatever the size of an address */
@@ -241,9 +244,8 @@ static struct io_pgtable *mali_alloc(struct io_pgtable_cfg *cfg, void *cookie)
 {
 	struct lpae *t;
 
-	if (cfg->quirks || cfg->ias > 48 || cfg->oas > 40)
+	if (cfg->quirks || !fits_aarch32(cfg, 48))
 		return NULL;
-	cfg->pgsize_bitmap &= SZ_4K | SZ_2M | SZ_1G;
 	t = lpae_new(cfg, ARM_MALI_LPAE);
 	if (!t)
 		return NULL;

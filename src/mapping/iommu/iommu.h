@@ -12,35 +12,36 @@
 
 /**
  * struct iommu_group - devices that are in one domain, always
+ * @id: its number
+ * @name: shown in sysfs, or NULL
  * @kobj: /sys/kernel/iommu_groups/ID
  * @devices_kobj: its directory "devices", which holds the references
- * @devices: struct group_device of each
  * @mutex: protects all that changes
- * @iommu_data: of the IOMMU's driver, with @iommu_data_release
- * @name: shown in sysfs, or NULL
- * @id: its number
+ * @devices: struct group_device of each
+ * @domain: the domain that the devices are in
  * @default_domain: the DMA API's domain
  * @blocking_domain: in which nothing is mapped, made when somebody owns the group
- * @domain: the domain that the devices are in
- * @entry: among the groups that bus_iommu_probe() has found
- * @owner_cnt: drivers that use the default domain, or 1 where @owner has the group
  * @owner: who has it for himself
+ * @owner_cnt: drivers that use the default domain, or 1 where @owner has the group
+ * @iommu_data_release: frees @iommu_data
+ * @iommu_data: of the IOMMU's driver
+ * @entry: among the groups that bus_iommu_probe() has found
  */
 struct iommu_group {
+	int id;
+	char *name;
 	struct kobject kobj;
 	struct kobject *devices_kobj;
-	struct list_head devices;
 	struct mutex mutex;
-	void *iommu_data;
-	void (*iommu_data_release)(void *iommu_data);
-	char *name;
-	int id;
+	struct list_head devices;
+	struct iommu_domain *domain;
 	struct iommu_domain *default_domain;
 	struct iommu_domain *blocking_domain;
-	struct iommu_domain *domain;
-	struct list_head entry;
-	unsigned int owner_cnt;
 	void *owner;
+	unsigned int owner_cnt;
+	void (*iommu_data_release)(void *iommu_data);
+	void *iommu_data;
+	struct list_head entry;
 };
 
 /** struct group_device - a device of a group, and its name there */
@@ -54,6 +55,12 @@ struct group_device {
 static inline struct iommu_domain *dma_domain(struct device *dev)
 {
 	return dev->iommu_group->default_domain;
+}
+
+/** driver_of_iommu() - dev_iommu_ops(), or NULL where a device is behind no IOMMU */
+static inline const struct iommu_ops *driver_of_iommu(struct device *dev)
+{
+	return dev->iommu && dev->iommu->iommu_dev ? dev_iommu_ops(dev) : NULL;
 }
 
 /** iommu_start(), iommu_stop() - called by the room's; @iommu_stop: no device is left */
@@ -74,6 +81,9 @@ extern const struct sysfs_ops iommu_group_sysfs_ops;
 int group_add_files(struct iommu_group *group);
 int group_add_name_file(struct iommu_group *group);
 void group_remove_name_file(struct iommu_group *group);
+/** group_lock_of() - the group of @dev, held and locked until group_unlock(); NULL: it has none */
+struct iommu_group *group_lock_of(struct device *dev);
+void group_unlock(struct iommu_group *held);
 /** group_device_count() - devices of @group; under its mutex */
 unsigned int group_device_count(struct iommu_group *group);
 /** group_each() - as iommu_group_for_each_dev(), under its mutex already */

@@ -113,17 +113,14 @@ static void tree_remove(struct iova_domain *iovad, struct iova *iova)
 /* the range that @pfn is in; under the lock */
 static struct iova *tree_find(struct iova_domain *iovad, unsigned long pfn)
 {
-	struct rb_node *node = iovad->rbroot.rb_node;
+	struct rb_node *at = iovad->rbroot.rb_node;
+	struct iova *range;
 
-	while (node) {
-		struct iova *iova = to_iova(node);
-
-		if (pfn < iova->pfn_lo)
-			node = node->rb_left;
-		else if (pfn > iova->pfn_hi)
-			node = node->rb_right;
-		else
-			return iova;
+	while (at) {
+		range = to_iova(at);
+		if (range->pfn_lo <= pfn && pfn <= range->pfn_hi)
+			return range;
+		at = pfn > range->pfn_hi ? at->rb_right : at->rb_left;
 	}
 	return NULL;
 }
@@ -230,61 +227,67 @@ static void iova_mem_free(struct iova *iova)
 struct iova *alloc_iova(struct iova_domain *iovad, unsigned long size, unsigned long limit_pfn,
 			bool size_aligned)
 {
-	struct iova *new;
+	unsigned long end = limit_pfn == ANCHOR_PFN ? limit_pfn : limit_pfn + 1;
+	struct iova *range = size && size <= LONG_MAX ? iova_mem_alloc() : NULL;
 
-	if (!size || size > LONG_MAX)
-		return NULL;
-	new = iova_mem_alloc();
-	if (!new)
-		return NULL;
-	if (take_hole(iovad, new, size, limit_pfn == ANCHOR_PFN ? limit_pfn : limit_pfn + 1,
-		      size_aligned)) {
-		iova_mem_free(new);
-		return NULL;
+	if (range && take_hole(iovad, range, size, end, size_aligned)) {
+		iova_mem_free(range);
+		range = NULL;
 	}
-	return new;
+	return range;
 }
 EXPORT_SYMBOL_GPL(alloc_iova);
 
 struct iova *find_iova(struct iova_domain *iovad, unsigned long pfn)
 {
-	unsigned long flags;
-	struct iova *iova;
+	spinlock_t *lock = &iovad->iova_rbtree_lock;
+	struct iova *range;
+	unsigned long irqs;
 
-	spin_lock_irqsave(&iovad->iova_rbtree_lock, flags);
-	iova = tree_find(iovad, pfn);
-	spin_unlock_irqrestore(&iovad->iova_rbtree_lock, flags);
-	return iova;
+	spin_lock_irqsave(lock, irqs);
+	range = tree_find(iovad, pfn);
+	spin_unlock_irqrestore(lock, irqs);
+	return range;
 }
 EXPORT_SYMBOL_GPL(find_iova);
 
-void __free_iova(struct iova_domain *iovad, struct iova *iova)
+/* takes the range that @pfn is in out of the tree; NULL: there is none, or it is the end's */
+static struct iova *tree_take(struct iova_domain *iovad, unsigned long pfn)
 {
-	unsigned long flags;
+	spinlock_t *lock = &iovad->iova_rbtree_lock;
+	struct iova *range;
+	unsigned long irqs;
 
-	spin_lock_irqsave(&iovad->iova_rbtree_lock, flags);
-	tree_remove(iovad, iova);
-	spin_unlock_irqrestore(&iovad->iova_rbtree_lock, flags);
-	iova_mem_free(iova);
+	spin_lock_irqsave(lock, irqs);
+	range = tree_find(iovad, pfn);
+	if (range == &iovad->anchor)
+		range = NULL;
+	if (range)
+		tree_remove(iovad, range);
+	spin_unlock_irqrestore(lock, irqs);
+	return range;
 }
-EXPORT_SYMBOL_GPL(__free_iova);
 
 void free_iova(struct iova_domain *iovad, unsigned long pfn)
 {
-	unsigned long flags;
-	struct iova *iova;
+	struct iova *range = tree_take(iovad, pfn);
 
-	spin_lock_irqsave(&iovad->iova_rbtree_lock, flags);
-	iova = tree_find(iovad, pfn);
-	if (iova && iova != &iovad->anchor)
-		tree_remove(iovad, iova);
-	else
-		iova = NULL;
-	spin_unlock_irqrestore(&iovad->iova_rbtree_lock, flags);
-	if (iova)
-		iova_mem_free(iova);
+	if (range)
+		iova_mem_free(range);
 }
 EXPORT_SYMBOL_GPL(free_iova);
+
+void __free_iova(struct iova_domain *iovad, struct iova *iova)
+{
+	spinlock_t *lock = &iovad->iova_rbtree_lock;
+	unsigned long irqs;
+
+	spin_lock_irqsave(lock, irqs);
+	tree_remove(iovad, iova);
+	spin_unlock_irqrestore(lock, irqs);
+	iova_mem_free(iova);
+}
+EXPORT_SYMBOL_GPL(__free_iova);
 
 void iova_free_pfns(struct iova_domain *iovad, const unsigned long *pfns, unsigned int count)
 {
@@ -389,14 +392,15 @@ void init_iova_domain(struct iova_domain *iovad, unsigned long granule, unsigned
 	/* a page of the CPU's is a whole number of ours */
 	BUG_ON(granule > PAGE_SIZE || !is_power_of_2(granule));
 
+	iovad->rcaches = NULL;
+	iovad->start_pfn = start_pfn;
+	iovad->granule = granule;
+	iovad->dma_32bit_pfn = 1UL << (32 - iova_shift(iovad));
+
 	spin_lock_init(&iovad->iova_rbtree_lock);
 	iovad->rbroot = RB_ROOT;
-	iovad->granule = granule;
-	iovad->start_pfn = start_pfn;
-	iovad->dma_32bit_pfn = 1UL << (32 - iova_shift(iovad));
-	iovad->rcaches = NULL;
-	iovad->anchor.pfn_lo = ANCHOR_PFN;
 	iovad->anchor.pfn_hi = ANCHOR_PFN;
+	iovad->anchor.pfn_lo = ANCHOR_PFN;
 	tree_insert(iovad, &iovad->anchor);
 }
 EXPORT_SYMBOL_GPL(init_iova_domain);

@@ -71,15 +71,16 @@ static bool can_push(const struct magazine *mag)
 /* the range that was freed last, of those not above @limit; 0: none */
 static unsigned long magazine_pop(struct magazine *mag, unsigned long limit)
 {
-	unsigned long i = mag->size, pfn;
+	unsigned long *at = mag->pfns + mag->size, found;
 
-	do {
-		if (!i--)
-			return 0;
-	} while (mag->pfns[i] > limit);
-	pfn = mag->pfns[i];
-	mag->pfns[i] = mag->pfns[--mag->size];
-	return pfn;
+	while (at > mag->pfns) {
+		if (*--at > limit)
+			continue;
+		found = *at;
+		*at = mag->pfns[--mag->size];
+		return found;
+	}
+	return 0;
 }
 
 /* what a magazine has goes back to the tree; no lock is held */

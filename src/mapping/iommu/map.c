@@ -58,19 +58,21 @@ static size_t choose_pages(const struct iommu_domain *domain, unsigned long alig
 
 /* ---- map ---------------------------------------------------------------------- */
 
-static int map_run(struct iommu_domain *domain, unsigned long iova, phys_addr_t paddr, size_t size,
-		   int prot, gfp_t gfp, size_t *mapped)
+/* *@mapped: bytes, also where some of the pages could be mapped and then one not */
+static int map_run(struct iommu_domain *domain, int prot, gfp_t gfp, unsigned long iova,
+		   phys_addr_t paddr, size_t size, size_t *mapped)
 {
 	const struct iommu_domain_ops *ops = domain->ops;
-	size_t pgsize, count;
-	int ret;
+	size_t count, pgsize = choose_pages(domain, iova | paddr, iova ^ paddr, size, &count);
+	int err;
 
-	pgsize = choose_pages(domain, iova | paddr, iova ^ paddr, size, &count);
+	*mapped = 0;
 	if (likely(ops->map_pages))
 		return ops->map_pages(domain, iova, paddr, pgsize, count, prot, gfp, mapped);
-	ret = ops->map(domain, iova, paddr, pgsize, prot, gfp);
-	*mapped = ret ? 0 : pgsize;
-	return ret;
+	err = ops->map(domain, iova, paddr, pgsize, prot, gfp);
+	if (!err)
+		*mapped = pgsize;
+	return err;
 }
 
 static int check_map(const struct iommu_domain *domain, unsigned long iova, phys_addr_t paddr,
@@ -100,9 +102,7 @@ int domain_map(struct iommu_domain *domain, unsigned long iova, phys_addr_t padd
 	if (unlikely(ret))
 		return ret;
 	while (done < size) {
-		mapped = 0;
-		ret = map_run(domain, iova + done, paddr + done, size - done, prot, gfp, &mapped);
-		/* a run that failed may have mapped some of its pages */
+		ret = map_run(domain, prot, gfp, iova + done, paddr + done, size - done, &mapped);
 		done += mapped;
 		if (unlikely(ret)) {
 			iommu_unmap(domain, iova, done);
@@ -123,6 +123,13 @@ int iommu_map_gfp(struct iommu_domain *domain, unsigned long iova, phys_addr_t p
 }
 EXPORT_SYMBOL_GPL(iommu_map_gfp);
 
+int iommu_map_atomic(struct iommu_domain *domain, unsigned long iova, phys_addr_t paddr,
+		     size_t size, int prot)
+{
+	return iommu_map_gfp(domain, iova, paddr, size, prot, GFP_ATOMIC);
+}
+EXPORT_SYMBOL_GPL(iommu_map_atomic);
+
 int iommu_map(struct iommu_domain *domain, unsigned long iova, phys_addr_t paddr, size_t size,
 	      int prot)
 {
@@ -130,13 +137,6 @@ int iommu_map(struct iommu_domain *domain, unsigned long iova, phys_addr_t paddr
 	return iommu_map_gfp(domain, iova, paddr, size, prot, GFP_KERNEL);
 }
 EXPORT_SYMBOL_GPL(iommu_map);
-
-int iommu_map_atomic(struct iommu_domain *domain, unsigned long iova, phys_addr_t paddr,
-		     size_t size, int prot)
-{
-	return iommu_map_gfp(domain, iova, paddr, size, prot, GFP_ATOMIC);
-}
-EXPORT_SYMBOL_GPL(iommu_map_atomic);
 
 /* ---- unmap --------------------------------------------------------------------- */
 
@@ -228,6 +228,12 @@ ssize_t iommu_map_sg_gfp(struct iommu_domain *domain, unsigned long iova, struct
 }
 EXPORT_SYMBOL_GPL(iommu_map_sg_gfp);
 
+ssize_t iommu_map_sg_atomic(struct iommu_domain *domain, unsigned long iova,
+			    struct scatterlist *sg, unsigned int nents, int prot)
+{
+	return iommu_map_sg_gfp(domain, iova, sg, nents, prot, GFP_ATOMIC);
+}
+
 ssize_t iommu_map_sg(struct iommu_domain *domain, unsigned long iova, struct scatterlist *sg,
 		     unsigned int nents, int prot)
 {
@@ -236,20 +242,18 @@ ssize_t iommu_map_sg(struct iommu_domain *domain, unsigned long iova, struct sca
 }
 EXPORT_SYMBOL_GPL(iommu_map_sg);
 
-ssize_t iommu_map_sg_atomic(struct iommu_domain *domain, unsigned long iova,
-			    struct scatterlist *sg, unsigned int nents, int prot)
-{
-	return iommu_map_sg_gfp(domain, iova, sg, nents, prot, GFP_ATOMIC);
-}
-
 /* ---- look up ------------------------------------------------------------------------ */
 
 phys_addr_t iommu_iova_to_phys(struct iommu_domain *domain, dma_addr_t iova)
 {
-	if (domain->type == IOMMU_DOMAIN_IDENTITY)
-		return iova;
-	if (domain->type == IOMMU_DOMAIN_BLOCKED)
+	/* these two have no tables to look it up in */
+	switch (domain->type) {
+	case IOMMU_DOMAIN_BLOCKED:
 		return 0;
-	return domain->ops->iova_to_phys(domain, iova);
+	case IOMMU_DOMAIN_IDENTITY:
+		return iova;
+	default:
+		return domain->ops->iova_to_phys(domain, iova);
+	}
 }
 EXPORT_SYMBOL_GPL(iommu_iova_to_phys);

@@ -18,24 +18,31 @@
 /* positive: there is no IOMMU, or none that works, and the device is mapped directly */
 #define NO_IOMMU	1
 
+static int ask_driver(struct device *dev, const struct iommu_ops *driver,
+		      struct of_phandle_args *spec)
+{
+	int err = -ENODEV;
+
+	if (try_module_get(driver->owner)) {
+		err = driver->of_xlate(dev, spec);
+		module_put(driver->owner);
+	}
+	return err;
+}
+
 static int translate(struct device *dev, struct of_phandle_args *spec)
 {
-	const struct iommu_ops *ops = iommu_ops_from_fwnode(&spec->np->fwnode);
-	int ret;
+	struct fwnode_handle *node = &spec->np->fwnode;
+	const struct iommu_ops *driver = iommu_ops_from_fwnode(node);
+	int err;
 
-	if ((ops && !ops->of_xlate) || !of_device_is_available(spec->np))
+	if (!of_device_is_available(spec->np) || (driver && !driver->of_xlate))
 		return NO_IOMMU;
-	ret = iommu_fwspec_init(dev, &spec->np->fwnode, ops);
-	if (ret)
-		return ret;
 	/* the streams without a driver say which IOMMU is waited for */
-	if (!ops)
-		return driver_deferred_probe_check_state(dev);
-	if (!try_module_get(ops->owner))
-		return -ENODEV;
-	ret = ops->of_xlate(dev, spec);
-	module_put(ops->owner);
-	return ret;
+	err = iommu_fwspec_init(dev, node, driver);
+	if (err)
+		return err;
+	return driver ? ask_driver(dev, driver, spec) : driver_deferred_probe_check_state(dev);
 }
 
 /* "iommu-map" of a bus, for one of its devices */
@@ -94,38 +101,49 @@ static int find(struct device *dev, struct device_node *np, const u32 *id)
 	return id ? find_by_id(dev, np, *id) : find_by_name(dev, np);
 }
 
+/* the driver that knows the device's streams, if any; what a try that was put off left goes */
+static const struct iommu_ops *known_driver(struct device *dev)
+{
+	struct iommu_fwspec *streams = dev_iommu_fwspec_get(dev);
+	const struct iommu_ops *driver = streams ? streams->ops : NULL;
+
+	if (streams && !driver)
+		iommu_fwspec_free(dev);
+	return driver;
+}
+
+/* NULL: *@err says why */
+static const struct iommu_ops *find_driver(struct device *dev, struct device_node *np,
+					   const u32 *id, int *err)
+{
+	*err = find(dev, np, id);
+	return *err ? NULL : dev_iommu_fwspec_get(dev)->ops;
+}
+
 const struct iommu_ops *of_iommu_configure(struct device *dev, struct device_node *master_np,
 					   const u32 *id)
 {
-	const struct iommu_ops *ops = NULL;
-	struct iommu_fwspec *fwspec;
-	int err;
+	const struct iommu_ops *known, *found = NULL;
+	int err = 0;
 
 	if (!master_np)
 		return NULL;
 	mutex_lock(&iommu_probe_device_lock);
-	fwspec = dev_iommu_fwspec_get(dev);
-	if (fwspec && fwspec->ops) {
-		mutex_unlock(&iommu_probe_device_lock);
-		return fwspec->ops;
-	}
-	/* the last try was put off */
-	if (fwspec)
-		iommu_fwspec_free(dev);
-	err = find(dev, master_np, id);
-	if (!err)
-		ops = dev_iommu_fwspec_get(dev)->ops;
+	known = known_driver(dev);
+	if (!known)
+		found = find_driver(dev, master_np, id, &err);
 	mutex_unlock(&iommu_probe_device_lock);
+	if (known)
+		return known;
 
 	/* the IOMMU was offered the device before anybody knew the streams */
 	if (!err && dev->bus && !device_iommu_mapped(dev))
 		err = iommu_probe_device(dev);
+	if (err >= 0)
+		return found;
 	if (err == -EPROBE_DEFER)
 		return ERR_PTR(err);
-	if (err < 0) {
-		/* Linux keeps it to itself; but whoever wrote the tree wants to know */
-		dev_err(dev, "Adding to IOMMU failed: %d\n", err);
-		return NULL;
-	}
-	return ops;
+	/* Linux keeps it to itself; but whoever wrote the tree wants to know */
+	dev_err(dev, "Adding to IOMMU failed: %d\n", err);
+	return NULL;
 }

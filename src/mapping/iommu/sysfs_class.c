@@ -23,71 +23,101 @@ static void class_dev_release(struct device *dev)
 }
 
 static struct class iommu_class = {
-	.name = "iommu",
-	.dev_release = class_dev_release,
 	.dev_groups = class_groups,
+	.dev_release = class_dev_release,
+	.name = "iommu",
 };
 
 /* ---- one IOMMU ------------------------------------------------------------------- */
 
+/* a device that nobody sees yet; put_device() frees it */
+static struct device *class_dev_new(struct device *parent, const struct attribute_group **groups)
+{
+	struct device *made = kzalloc(sizeof(*made), GFP_KERNEL);
+
+	if (made) {
+		device_initialize(made);
+		made->groups = groups;
+		made->parent = parent;
+		made->class = &iommu_class;
+	}
+	return made;
+}
+
 int iommu_device_sysfs_add(struct iommu_device *iommu, struct device *parent,
 			   const struct attribute_group **groups, const char *fmt, ...)
 {
-	struct device *dev = kzalloc(sizeof(*dev), GFP_KERNEL);
-	va_list args;
-	int ret;
+	struct device *shown = class_dev_new(parent, groups);
+	va_list name;
+	int err;
 
-	if (!dev)
+	if (!shown)
 		return -ENOMEM;
-	device_initialize(dev);
-	dev->class = &iommu_class;
-	dev->parent = parent;
-	dev->groups = groups;
-	va_start(args, fmt);
-	ret = kobject_set_name_vargs(&dev->kobj, fmt, args);
-	va_end(args);
-	if (!ret)
-		ret = device_add(dev);
-	if (ret) {
-		put_device(dev);
-		return ret;
+	va_start(name, fmt);
+	err = kobject_set_name_vargs(&shown->kobj, fmt, name) ?: device_add(shown);
+	va_end(name);
+	if (err) {
+		put_device(shown);
+	} else {
+		iommu->dev = shown;
+		dev_set_drvdata(shown, iommu);
 	}
-	dev_set_drvdata(dev, iommu);
-	iommu->dev = dev;
-	return 0;
+	return err;
 }
 EXPORT_SYMBOL_GPL(iommu_device_sysfs_add);
 
 void iommu_device_sysfs_remove(struct iommu_device *iommu)
 {
-	dev_set_drvdata(iommu->dev, NULL);
-	device_unregister(iommu->dev);
+	struct device *shown = iommu->dev;
+
+	dev_set_drvdata(shown, NULL);
+	device_unregister(shown);
 	iommu->dev = NULL;
 }
 EXPORT_SYMBOL_GPL(iommu_device_sysfs_remove);
 
+/* ---- the devices behind it ------------------------------------------------------- */
+
+/* the IOMMU's directory; NULL where a driver has shown none, or has found no IOMMU */
+static struct kobject *directory_of(const struct iommu_device *iommu)
+{
+	return !IS_ERR_OR_NULL(iommu) && iommu->dev ? &iommu->dev->kobj : NULL;
+}
+
+/* the IOMMU's link to a device; the device has one back, "iommu" */
+static int link_there(struct kobject *directory, struct device *behind)
+{
+	return sysfs_add_link_to_group(directory, devices_group.name, &behind->kobj,
+				       dev_name(behind));
+}
+
+static void unlink_there(struct kobject *directory, struct device *behind)
+{
+	sysfs_remove_link_from_group(directory, devices_group.name, dev_name(behind));
+}
+
 int iommu_device_link(struct iommu_device *iommu, struct device *link)
 {
-	int ret;
+	struct kobject *directory = directory_of(iommu);
+	int err = directory ? link_there(directory, link) : -ENODEV;
 
-	if (IS_ERR_OR_NULL(iommu) || !iommu->dev)
-		return -ENODEV;
-	ret = sysfs_add_link_to_group(&iommu->dev->kobj, "devices", &link->kobj, dev_name(link));
-	if (ret)
-		return ret;
-	ret = sysfs_create_link_nowarn(&link->kobj, &iommu->dev->kobj, "iommu");
-	if (ret)
-		sysfs_remove_link_from_group(&iommu->dev->kobj, "devices", dev_name(link));
-	return ret;
+	if (err)
+		return err;
+	err = sysfs_create_link_nowarn(&link->kobj, directory, "iommu");
+	if (err)
+		unlink_there(directory, link);
+	return err;
 }
 EXPORT_SYMBOL_GPL(iommu_device_link);
 
 void iommu_device_unlink(struct iommu_device *iommu, struct device *link)
 {
-	if (IS_ERR_OR_NULL(iommu) || !iommu->dev)
-		return;
-	sysfs_remove_link(&link->kobj, "iommu");
-	sysfs_remove_link_from_group(&iommu->dev->kobj, "devices", dev_name(link));
+	struct kobject *directory = directory_of(iommu);
+
+	if (directory) {
+		sysfs_remove_link(&link->kobj, "iommu");
+		unlink_there(directory, link);
+	}
 }
 EXPORT_SYMBOL_GPL(iommu_device_unlink);
 
