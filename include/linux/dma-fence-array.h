@@ -35,15 +35,15 @@ struct dma_fence_array {
 /** to_dma_fence_array() - the array that @fence is, NULL if it is none */
 static inline struct dma_fence_array *to_dma_fence_array(struct dma_fence *fence)
 {
-	if (!fence || !dma_fence_is_array(fence))
-		return NULL;
-	return container_of(fence, struct dma_fence_array, base);
+	bool is_one = fence && dma_fence_is_array(fence);
+
+	return is_one ? container_of(fence, struct dma_fence_array, base) : NULL;
 }
 
 /* each fence of an array; once, @head itself, if it is none */
 #define dma_fence_array_for_each(fence, index, head)			\
-	for (index = 0, fence = dma_fence_array_first(head); fence;	\
-	     ++(index), fence = dma_fence_array_next(head, index))
+	for ((index) = 0, (fence) = dma_fence_array_first(head); (fence); \
+	     (fence) = dma_fence_array_next(head, ++(index)))
 
 /** dma_fence_array_alloc() - memory for dma_fence_array_init(). NULL: none left */
 struct dma_fence_array *dma_fence_array_alloc(int num_fences);

@@ -36,17 +36,17 @@ struct dma_fence_chain {
 /** to_dma_fence_chain() - the node that @fence is, NULL if it is none */
 static inline struct dma_fence_chain *to_dma_fence_chain(struct dma_fence *fence)
 {
-	if (!fence || !dma_fence_is_chain(fence))
-		return NULL;
-	return container_of(fence, struct dma_fence_chain, base);
+	bool is_one = fence && dma_fence_is_chain(fence);
+
+	return is_one ? container_of(fence, struct dma_fence_chain, base) : NULL;
 }
 
 /** dma_fence_chain_contained() - the fence in a node; @fence itself if it is none */
 static inline struct dma_fence *dma_fence_chain_contained(struct dma_fence *fence)
 {
-	struct dma_fence_chain *chain = to_dma_fence_chain(fence);
+	struct dma_fence_chain *node = to_dma_fence_chain(fence);
 
-	return chain ? chain->fence : fence;
+	return node ? node->fence : fence;
 }
 
 /** dma_fence_chain_alloc() - memory for a node. NULL: none left */

@@ -3,8 +3,6 @@
 #ifndef __LINUX_DMA_FENCE_UNWRAP_H
 #define __LINUX_DMA_FENCE_UNWRAP_H
 
-#include <linux/array_size.h>
-
 struct dma_fence;
 
 /**
@@ -26,8 +24,8 @@ struct dma_fence *dma_fence_unwrap_next(struct dma_fence_unwrap *cursor);
 
 /* each fence in @head; whoever breaks out puts @cursor->chain */
 #define dma_fence_unwrap_for_each(fence, cursor, head)			\
-	for (fence = dma_fence_unwrap_first(head, cursor); fence;	\
-	     fence = dma_fence_unwrap_next(cursor))
+	for ((fence) = dma_fence_unwrap_first(head, cursor); (fence);	\
+	     (fence) = dma_fence_unwrap_next(cursor))
 
 struct dma_fence *__dma_fence_unwrap_merge(unsigned int num_fences, struct dma_fence **fences,
 					   struct dma_fence_unwrap *cursors);
@@ -37,12 +35,11 @@ struct dma_fence *__dma_fence_unwrap_merge(unsigned int num_fences, struct dma_f
  * ones (NULL is nothing): of each context the last that has not signalled. A
  * stub with the latest time if all have; NULL: no memory. Process context.
  */
-#define dma_fence_unwrap_merge(...)					\
-	({								\
-		struct dma_fence *__f[] = { __VA_ARGS__ };		\
-		struct dma_fence_unwrap __c[ARRAY_SIZE(__f)];		\
-									\
-		__dma_fence_unwrap_merge(ARRAY_SIZE(__f), __f, __c);	\
-	})
+#define dma_fence_unwrap_merge(...)						\
+	__dma_fence_unwrap_merge(__DMA_FENCE_COUNT(__VA_ARGS__),		\
+				 (struct dma_fence *[]){ __VA_ARGS__ },		\
+				 (struct dma_fence_unwrap[__DMA_FENCE_COUNT(__VA_ARGS__)]){ { .index = 0 } })
+#define __DMA_FENCE_COUNT(...) \
+	(sizeof((struct dma_fence *[]){ __VA_ARGS__ }) / sizeof(struct dma_fence *))
 
 #endif

@@ -18,16 +18,17 @@
 #ifndef __LINUX_DMA_FENCE_H
 #define __LINUX_DMA_FENCE_H
 
-#include <linux/err.h>
-#include <linux/wait.h>
-#include <linux/list.h>
 #include <linux/bitops.h>
+#include <linux/err.h>
 #include <linux/kernel.h>
 #include <linux/kref.h>
-#include <linux/sched.h>
+#include <linux/list.h>
+#include <linux/minmax.h>
 #include <linux/printk.h>
 #include <linux/rcupdate.h>
+#include <linux/sched.h>
 #include <linux/timekeeping.h>
+#include <linux/wait.h>
 #include <asm/processor.h>
 
 struct dma_fence;
@@ -136,13 +137,6 @@ void dma_fence_free(struct dma_fence *fence);
 /** dma_fence_describe() - "driver timeline seq 1 unsignalled" as a line of @seq */
 void dma_fence_describe(struct dma_fence *fence, struct seq_file *seq);
 
-/** dma_fence_put() - give a reference back; NULL is fine. Any context. */
-static inline void dma_fence_put(struct dma_fence *fence)
-{
-	if (fence)
-		kref_put(&fence->refcount, dma_fence_release);
-}
-
 /** dma_fence_get() - another reference; NULL is fine. Return: @fence */
 static inline struct dma_fence *dma_fence_get(struct dma_fence *fence)
 {
@@ -157,27 +151,20 @@ static inline struct dma_fence *dma_fence_get_rcu(struct dma_fence *fence)
 	return kref_get_unless_zero(&fence->refcount) ? fence : NULL;
 }
 
+/** dma_fence_put() - give a reference back; NULL is fine. Any context. */
+static inline void dma_fence_put(struct dma_fence *fence)
+{
+	if (fence)
+		kref_put(&fence->refcount, dma_fence_release);
+}
+
 /**
  * dma_fence_get_rcu_safe() - a reference to what *@fencep is, now
  * @fencep: changes under us; what it held may be freed and its memory be another fence
  *
  * Under rcu_read_lock(). Return: the fence, or NULL if *@fencep is.
  */
-static inline struct dma_fence *dma_fence_get_rcu_safe(struct dma_fence __rcu **fencep)
-{
-	for (;;) {
-		struct dma_fence *fence = rcu_dereference(*fencep);
-
-		if (!fence)
-			return NULL;
-		if (!dma_fence_get_rcu(fence))
-			continue;
-		/* the reference orders the two reads: still there means it is the one meant */
-		if (fence == rcu_access_pointer(*fencep))
-			return rcu_pointer_handoff(fence);
-		dma_fence_put(fence);
-	}
-}
+struct dma_fence *dma_fence_get_rcu_safe(struct dma_fence __rcu **fencep);
 
 /**
  * dma_fence_begin_signalling() - from here on the way leads to dma_fence_signal()
@@ -261,10 +248,12 @@ static inline bool __dma_fence_is_later(u64 f1, u64 f2, const struct dma_fence_o
 /** dma_fence_is_later() - does @f1 signal after @f2, of the same context? */
 static inline bool dma_fence_is_later(struct dma_fence *f1, struct dma_fence *f2)
 {
-	if (WARN_ON(f1->context != f2->context))
-		return false;
-	return __dma_fence_is_later(f1->seqno, f2->seqno, f1->ops);
+	return !WARN_ON(f1->context != f2->context) &&
+	       __dma_fence_is_later(f1->seqno, f2->seqno, f1->ops);
 }
+
+/** dma_fence_later() - that of two fences of a context which signals last, NULL if it has */
+struct dma_fence *dma_fence_later(struct dma_fence *f1, struct dma_fence *f2);
 
 /** dma_fence_is_later_or_same() - the same, or are they one? */
 static inline bool dma_fence_is_later_or_same(struct dma_fence *f1, struct dma_fence *f2)
@@ -272,48 +261,24 @@ static inline bool dma_fence_is_later_or_same(struct dma_fence *f1, struct dma_f
 	return f1 == f2 || dma_fence_is_later(f1, f2);
 }
 
-/** dma_fence_later() - that of two fences of a context which signals last, NULL if it has */
-static inline struct dma_fence *dma_fence_later(struct dma_fence *f1, struct dma_fence *f2)
-{
-	struct dma_fence *last;
-
-	if (WARN_ON(f1->context != f2->context))
-		return NULL;
-	last = dma_fence_is_later(f1, f2) ? f1 : f2;
-	return dma_fence_is_signaled(last) ? NULL : last;
-}
-
 /** dma_fence_get_status_locked() - Return: 0 not signalled, 1 signalled, or its error */
-static inline int dma_fence_get_status_locked(struct dma_fence *fence)
-{
-	int error;
-
-	if (!dma_fence_is_signaled_locked(fence))
-		return 0;
-	error = READ_ONCE(fence->error);
-	return error ? error : 1;
-}
-
+int dma_fence_get_status_locked(struct dma_fence *fence);
 /** dma_fence_get_status() - the same without the fence's lock. Any context */
 int dma_fence_get_status(struct dma_fence *fence);
 
 /** dma_fence_set_error() - it will signal with @error, a negative code; before dma_fence_signal() */
 static inline void dma_fence_set_error(struct dma_fence *fence, int error)
 {
-	WARN_ON(test_bit(DMA_FENCE_FLAG_SIGNALED_BIT, &fence->flags));
-	WARN_ON(error >= 0 || error < -MAX_ERRNO);
+	bool too_late = test_bit(DMA_FENCE_FLAG_SIGNALED_BIT, &fence->flags);
+	bool is_error = error < 0 && error >= -MAX_ERRNO;
+
+	WARN_ON(too_late);
+	WARN_ON(!is_error);
 	fence->error = error;
 }
 
 /** dma_fence_timestamp() - when a signalled fence signalled (CLOCK_MONOTONIC) */
-static inline ktime_t dma_fence_timestamp(struct dma_fence *fence)
-{
-	if (WARN_ON(!test_bit(DMA_FENCE_FLAG_SIGNALED_BIT, &fence->flags)))
-		return ktime_get();
-	while (!test_bit_acquire(DMA_FENCE_FLAG_TIMESTAMP_BIT, &fence->flags))
-		cpu_relax();
-	return fence->timestamp;
-}
+ktime_t dma_fence_timestamp(struct dma_fence *fence);
 
 /**
  * dma_fence_wait_timeout() - sleep until a fence signals
@@ -338,9 +303,7 @@ signed long dma_fence_wait_any_timeout(struct dma_fence **fences, u32 count, boo
 /** dma_fence_wait() - sleep until @fence signals. Return: 0, or -ERESTARTSYS on a signal */
 static inline signed long dma_fence_wait(struct dma_fence *fence, bool intr)
 {
-	signed long ret = dma_fence_wait_timeout(fence, intr, MAX_SCHEDULE_TIMEOUT);
-
-	return ret < 0 ? ret : 0;
+	return min(dma_fence_wait_timeout(fence, intr, MAX_SCHEDULE_TIMEOUT), 0L);
 }
 
 /** dma_fence_set_deadline() - tell the provider by when @fence is wanted (CLOCK_MONOTONIC) */
@@ -353,14 +316,10 @@ struct dma_fence *dma_fence_allocate_private_stub(ktime_t timestamp);
 /** dma_fence_context_alloc() - the first of @num contexts that nobody has. Any context */
 u64 dma_fence_context_alloc(unsigned int num);
 
-extern const struct dma_fence_ops dma_fence_array_ops;
-extern const struct dma_fence_ops dma_fence_chain_ops;
+/* ---- what kind it is; <linux/dma-fence-chain.h>, <linux/dma-fence-array.h> -------------- */
 
-/** dma_fence_is_array() - is it the base of a struct dma_fence_array? */
-static inline bool dma_fence_is_array(struct dma_fence *fence)
-{
-	return fence->ops == &dma_fence_array_ops;
-}
+extern const struct dma_fence_ops dma_fence_chain_ops;
+extern const struct dma_fence_ops dma_fence_array_ops;
 
 /** dma_fence_is_chain() - is it the base of a struct dma_fence_chain? */
 static inline bool dma_fence_is_chain(struct dma_fence *fence)
@@ -368,10 +327,16 @@ static inline bool dma_fence_is_chain(struct dma_fence *fence)
 	return fence->ops == &dma_fence_chain_ops;
 }
 
+/** dma_fence_is_array() - is it the base of a struct dma_fence_array? */
+static inline bool dma_fence_is_array(struct dma_fence *fence)
+{
+	return fence->ops == &dma_fence_array_ops;
+}
+
 /** dma_fence_is_container() - does it stand for other fences? */
 static inline bool dma_fence_is_container(struct dma_fence *fence)
 {
-	return dma_fence_is_array(fence) || dma_fence_is_chain(fence);
+	return dma_fence_is_chain(fence) || dma_fence_is_array(fence);
 }
 
 #endif

@@ -15,11 +15,11 @@
 #ifndef _LINUX_RESERVATION_H
 #define _LINUX_RESERVATION_H
 
-#include <linux/ww_mutex.h>
 #include <linux/dma-fence.h>
-#include <linux/slab.h>
-#include <linux/seqlock.h>
 #include <linux/rcupdate.h>
+#include <linux/seqlock.h>
+#include <linux/slab.h>
+#include <linux/ww_mutex.h>
 
 extern struct ww_class reservation_ww_class;
 
@@ -42,17 +42,17 @@ enum dma_resv_usage {
 	DMA_RESV_USAGE_BOOKKEEP
 };
 
-/** dma_resv_usage_rw() - what to wait for before a write (all who read or write), or a read */
-static inline enum dma_resv_usage dma_resv_usage_rw(bool write)
-{
-	return write ? DMA_RESV_USAGE_READ : DMA_RESV_USAGE_WRITE;
-}
-
 /** struct dma_resv - @fences is replaced and changed under @lock, and read under RCU */
 struct dma_resv {
 	struct ww_mutex lock;
 	struct dma_resv_list __rcu *fences;
 };
+
+/** dma_resv_usage_rw() - what to wait for before a write (all who read or write), or a read */
+static inline enum dma_resv_usage dma_resv_usage_rw(bool write)
+{
+	return write ? DMA_RESV_USAGE_READ : DMA_RESV_USAGE_WRITE;
+}
 
 /**
  * struct dma_resv_iter - where a walk is; use the functions
@@ -85,19 +85,10 @@ struct dma_fence *dma_resv_iter_first(struct dma_resv_iter *cursor);
 /** dma_resv_iter_next() - the next */
 struct dma_fence *dma_resv_iter_next(struct dma_resv_iter *cursor);
 
-/** dma_resv_iter_begin() - walk the fences of @obj up to @usage */
-static inline void dma_resv_iter_begin(struct dma_resv_iter *cursor, struct dma_resv *obj,
-				       enum dma_resv_usage usage)
+/** dma_resv_iter_is_restarted() - forget the fences before the current one: the walk began again */
+static inline bool dma_resv_iter_is_restarted(struct dma_resv_iter *cursor)
 {
-	cursor->obj = obj;
-	cursor->usage = usage;
-	cursor->fence = NULL;
-}
-
-/** dma_resv_iter_end() - the walk is over, wherever it is */
-static inline void dma_resv_iter_end(struct dma_resv_iter *cursor)
-{
-	dma_fence_put(cursor->fence);
+	return cursor->is_restarted;
 }
 
 /** dma_resv_iter_usage() - the usage of the current fence */
@@ -106,22 +97,28 @@ static inline enum dma_resv_usage dma_resv_iter_usage(struct dma_resv_iter *curs
 	return cursor->fence_usage;
 }
 
-/** dma_resv_iter_is_restarted() - forget the fences before the current one: the walk began again */
-static inline bool dma_resv_iter_is_restarted(struct dma_resv_iter *cursor)
+/** dma_resv_iter_begin() - walk the fences of @obj up to @usage */
+static inline void dma_resv_iter_begin(struct dma_resv_iter *cursor, struct dma_resv *obj,
+				       enum dma_resv_usage usage)
 {
-	return cursor->is_restarted;
+	*cursor = (struct dma_resv_iter){ .usage = usage, .obj = obj };
 }
 
-/* each fence that has not signalled; between dma_resv_iter_begin() and _end() */
-#define dma_resv_for_each_fence_unlocked(cursor, fence)			\
-	for (fence = dma_resv_iter_first_unlocked(cursor);		\
-	     fence; fence = dma_resv_iter_next_unlocked(cursor))
+/** dma_resv_iter_end() - the walk is over, wherever it is */
+static inline void dma_resv_iter_end(struct dma_resv_iter *cursor)
+{
+	dma_fence_put(cursor->fence);
+}
 
 /* each fence of a locked object */
-#define dma_resv_for_each_fence(cursor, obj, usage, fence)		\
-	for (dma_resv_iter_begin(cursor, obj, usage),			\
-	     fence = dma_resv_iter_first(cursor); fence;		\
-	     fence = dma_resv_iter_next(cursor))
+#define dma_resv_for_each_fence(cursor, obj, usage, fence)			\
+	for (dma_resv_iter_begin(cursor, obj, usage), (fence) = dma_resv_iter_first(cursor); \
+	     (fence); (fence) = dma_resv_iter_next(cursor))
+
+/* each fence that has not signalled; between dma_resv_iter_begin() and _end() */
+#define dma_resv_for_each_fence_unlocked(cursor, fence)				\
+	for ((fence) = dma_resv_iter_first_unlocked(cursor); (fence);		\
+	     (fence) = dma_resv_iter_next_unlocked(cursor))
 
 #define dma_resv_held(obj) lockdep_is_held(&(obj)->lock.base)
 #define dma_resv_assert_held(obj) lockdep_assert_held(&(obj)->lock.base)
@@ -129,6 +126,24 @@ static inline bool dma_resv_iter_is_restarted(struct dma_resv_iter *cursor)
 /** dma_resv_reset_max_fences() - reserved places are lost, as unlocking does, so that who relied on
  * them is found */
 void dma_resv_reset_max_fences(struct dma_resv *obj);
+
+/** dma_resv_locking_ctx() - the transaction that it is locked in, NULL: none */
+static inline struct ww_acquire_ctx *dma_resv_locking_ctx(struct dma_resv *obj)
+{
+	return READ_ONCE(obj->lock.ctx);
+}
+
+/** dma_resv_is_locked() - by anybody */
+static inline bool dma_resv_is_locked(struct dma_resv *obj)
+{
+	return ww_mutex_is_locked(&obj->lock);
+}
+
+/** dma_resv_trylock() - lock it if nobody has it. Return: true if it did */
+static inline bool __must_check dma_resv_trylock(struct dma_resv *obj)
+{
+	return ww_mutex_trylock(&obj->lock, NULL);
+}
 
 /** dma_resv_lock() - lock it to change it: ww_mutex_lock(), which says what it returns */
 static inline int dma_resv_lock(struct dma_resv *obj, struct ww_acquire_ctx *ctx)
@@ -144,41 +159,23 @@ static inline int dma_resv_lock_interruptible(struct dma_resv *obj, struct ww_ac
 	return ww_mutex_lock_interruptible(&obj->lock, ctx);
 }
 
-/** dma_resv_lock_slow() - after -EDEADLK, when @ctx holds nothing: wait for @obj */
-static inline void dma_resv_lock_slow(struct dma_resv *obj, struct ww_acquire_ctx *ctx)
-{
-	ww_mutex_lock_slow(&obj->lock, ctx);
-}
-
-/** dma_resv_lock_slow_interruptible() - the same. Return: 0 */
-static inline int dma_resv_lock_slow_interruptible(struct dma_resv *obj, struct ww_acquire_ctx *ctx)
-{
-	return ww_mutex_lock_slow_interruptible(&obj->lock, ctx);
-}
-
-/** dma_resv_trylock() - lock it if nobody has it. Return: true if it did */
-static inline bool __must_check dma_resv_trylock(struct dma_resv *obj)
-{
-	return ww_mutex_trylock(&obj->lock, NULL);
-}
-
-/** dma_resv_is_locked() - by anybody */
-static inline bool dma_resv_is_locked(struct dma_resv *obj)
-{
-	return ww_mutex_is_locked(&obj->lock);
-}
-
-/** dma_resv_locking_ctx() - the transaction that it is locked in, NULL: none */
-static inline struct ww_acquire_ctx *dma_resv_locking_ctx(struct dma_resv *obj)
-{
-	return READ_ONCE(obj->lock.ctx);
-}
-
 /** dma_resv_unlock() - the change is done */
 static inline void dma_resv_unlock(struct dma_resv *obj)
 {
 	dma_resv_reset_max_fences(obj);
 	ww_mutex_unlock(&obj->lock);
+}
+
+/** dma_resv_lock_slow_interruptible() - dma_resv_lock_slow(). Return: 0 */
+static inline int dma_resv_lock_slow_interruptible(struct dma_resv *obj, struct ww_acquire_ctx *ctx)
+{
+	return ww_mutex_lock_slow_interruptible(&obj->lock, ctx);
+}
+
+/** dma_resv_lock_slow() - after -EDEADLK, when @ctx holds nothing: wait for @obj */
+static inline void dma_resv_lock_slow(struct dma_resv *obj, struct ww_acquire_ctx *ctx)
+{
+	ww_mutex_lock_slow(&obj->lock, ctx);
 }
 
 /** dma_resv_init() - an object without fences */

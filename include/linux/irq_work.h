@@ -34,14 +34,12 @@ struct irq_work {
 	void (*func)(struct irq_work *work);
 };
 
-#define __IRQ_WORK_INIT(_func, _flags)	(struct irq_work){		\
-	.node = { .u_flags = (_flags), },				\
-	.func = (_func),						\
-}
-#define IRQ_WORK_INIT(_func)		__IRQ_WORK_INIT(_func, 0)
-#define IRQ_WORK_INIT_LAZY(_func)	__IRQ_WORK_INIT(_func, IRQ_WORK_LAZY)
-#define IRQ_WORK_INIT_HARD(_func)	__IRQ_WORK_INIT(_func, IRQ_WORK_HARD_IRQ)
-#define DEFINE_IRQ_WORK(name, _f)	struct irq_work name = IRQ_WORK_INIT(_f)
+#define __IRQ_WORK_INIT(what, flags) \
+	(struct irq_work){ .func = (what), .node.u_flags = (flags) }
+#define IRQ_WORK_INIT_HARD(what) __IRQ_WORK_INIT(what, IRQ_WORK_HARD_IRQ)
+#define IRQ_WORK_INIT_LAZY(what) __IRQ_WORK_INIT(what, IRQ_WORK_LAZY)
+#define IRQ_WORK_INIT(what)	 __IRQ_WORK_INIT(what, 0)
+#define DEFINE_IRQ_WORK(name, what) struct irq_work name = __IRQ_WORK_INIT(what, 0)
 
 /** init_irq_work() - what is to be done is @func; not while it is queued */
 static inline void init_irq_work(struct irq_work *work, void (*func)(struct irq_work *work))
@@ -49,10 +47,10 @@ static inline void init_irq_work(struct irq_work *work, void (*func)(struct irq_
 	*work = IRQ_WORK_INIT(func);
 }
 
-/** irq_work_is_pending() - queued, and its function has not begun */
-static inline bool irq_work_is_pending(struct irq_work *work)
+/** irq_work_is_hard() - IRQ_WORK_HARD_IRQ was asked for; here all are */
+static inline bool irq_work_is_hard(struct irq_work *work)
 {
-	return atomic_read(&work->node.a_flags) & IRQ_WORK_PENDING;
+	return atomic_read(&work->node.a_flags) & IRQ_WORK_HARD_IRQ;
 }
 
 /** irq_work_is_busy() - the same: a work whose function runs is no more known of */
@@ -61,10 +59,10 @@ static inline bool irq_work_is_busy(struct irq_work *work)
 	return atomic_read(&work->node.a_flags) & IRQ_WORK_BUSY;
 }
 
-/** irq_work_is_hard() - IRQ_WORK_HARD_IRQ was asked for; here all are */
-static inline bool irq_work_is_hard(struct irq_work *work)
+/** irq_work_is_pending() - queued, and its function has not begun */
+static inline bool irq_work_is_pending(struct irq_work *work)
 {
-	return atomic_read(&work->node.a_flags) & IRQ_WORK_HARD_IRQ;
+	return atomic_read(&work->node.a_flags) & IRQ_WORK_PENDING;
 }
 
 /**

@@ -67,23 +67,22 @@ struct ww_acquire_ctx {
 	void *contending_lock;
 };
 
-#define __WW_CLASS_INITIALIZER(ww_class, _is_wait_die) {		\
-	.stamp = ATOMIC_LONG_INIT(0),					\
-	.acquire_name = #ww_class "_acquire",				\
-	.mutex_name = #ww_class "_mutex",				\
-	.is_wait_die = _is_wait_die,					\
-}
-#define DEFINE_WD_CLASS(classname) \
-	struct ww_class classname = __WW_CLASS_INITIALIZER(classname, 1)
-#define DEFINE_WW_CLASS(classname) \
-	struct ww_class classname = __WW_CLASS_INITIALIZER(classname, 0)
+/* the stamps count from 0 */
+#define __WW_CLASS_INITIALIZER(name, wait_die)				\
+	{								\
+		.is_wait_die = (wait_die),				\
+		.mutex_name = #name "_mutex",				\
+		.acquire_name = #name "_acquire",			\
+	}
+#define DEFINE_WW_CLASS(name) struct ww_class name = __WW_CLASS_INITIALIZER(name, 0)
+#define DEFINE_WD_CLASS(name) struct ww_class name = __WW_CLASS_INITIALIZER(name, 1)
 
 /** ww_mutex_init() - an unlocked mutex of @ww_class */
 static inline void ww_mutex_init(struct ww_mutex *lock, struct ww_class *ww_class)
 {
-	__mutex_init(&lock->base, ww_class->mutex_name, &ww_class->mutex_key);
-	lock->ctx = NULL;
 	lock->ww_class = ww_class;
+	lock->ctx = NULL;
+	__mutex_init(&lock->base, ww_class->mutex_name, &ww_class->mutex_key);
 }
 
 /**
@@ -126,11 +125,8 @@ void dmae_ww_mutex_slow(struct ww_mutex *lock, struct ww_acquire_ctx *ctx);
 /** ww_mutex_lock_slow() - wait for the lock at which @ctx died; it holds nothing, so it cannot die */
 static inline void ww_mutex_lock_slow(struct ww_mutex *lock, struct ww_acquire_ctx *ctx)
 {
-	int ret;
-
 	dmae_ww_mutex_slow(lock, ctx);
-	ret = ww_mutex_lock(lock, ctx);
-	(void)ret;
+	ww_mutex_lock(lock, ctx);
 }
 
 /** ww_mutex_lock_slow_interruptible() - the same. Return: 0 */

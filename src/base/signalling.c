@@ -84,15 +84,24 @@ static bool report_first(const char *what)
 	return false;
 }
 
+/* lockdep's headline, by which scripts find the report */
+static void report_headline(void)
+{
+	static const char headline[] = "WARNING: possible circular locking dependency detected";
+	char line[sizeof(headline)] = "";
+
+	pr_warn("%s\n", (char *)memset(line, '=', sizeof(line) - 1));
+	pr_warn("%s\n", headline);
+	pr_warn("%s\n", (char *)memset(line, '-', sizeof(line) - 1));
+}
+
 void dmae_signalling_waits(const char *what)
 {
 	char label[32];
 
 	if (!report_first(what))
 		return;
-	pr_warn("======================================================\n");
-	pr_warn("WARNING: possible circular locking dependency detected\n");
-	pr_warn("------------------------------------------------------\n");
+	report_headline();
 	pr_warn("%s closes the circle:\n", task_label(label, sizeof(label)));
 	pr_warn(" (%s) is wanted between dma_fence_begin_signalling() and _end_signalling(),\n",
 		what);

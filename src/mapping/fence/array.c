@@ -49,36 +49,44 @@ static void array_one_signaled(struct dma_fence *fence, struct dma_fence_cb *cb)
 	struct dma_fence_array *array = container_of(cb, struct dma_fence_array_cb, cb)->array;
 
 	array_note_error(array, READ_ONCE(fence->error));
-	if (atomic_dec_and_test(&array->num_pending))
-		irq_work_queue(&array->work);
-	else
+	if (!atomic_dec_and_test(&array->num_pending))
 		dma_fence_put(&array->base);
+	else
+		irq_work_queue(&array->work); /* the reference goes with it */
 }
 
 /*
- * Every callback holds a reference: an array that signals with any of its
- * fences may be let go of while others still have a callback of its.
+ * A callback on fence @i. It holds a reference: an array that signals with any
+ * of its fences may be let go of while others still have a callback of its.
+ * False: that fence has signalled.
  */
+static bool array_hang_on(struct dma_fence_array *array, unsigned int i)
+{
+	struct dma_fence_array_cb *hook = &array->callbacks[i];
+
+	hook->array = array;
+	dma_fence_get(&array->base);
+	if (!dma_fence_add_callback(array->fences[i], &hook->cb, array_one_signaled))
+		return true;
+	dma_fence_put(&array->base);
+	return false;
+}
+
 static bool array_enable_signaling(struct dma_fence *fence)
 {
 	struct dma_fence_array *array = to_dma_fence_array(fence);
+	bool pending = true;
 	unsigned int i;
 
-	for (i = 0; i < array->num_fences; i++) {
-		struct dma_fence_array_cb *cb = &array->callbacks[i];
-
-		cb->array = array;
-		dma_fence_get(&array->base);
-		if (!dma_fence_add_callback(array->fences[i], &cb->cb, array_one_signaled))
+	for (i = 0; pending && i < array->num_fences; i++) {
+		if (array_hang_on(array, i))
 			continue;
 		array_note_error(array, READ_ONCE(array->fences[i]->error));
-		dma_fence_put(&array->base);
-		if (atomic_dec_and_test(&array->num_pending)) {
-			array_settle_error(array);
-			return false;
-		}
+		pending = !atomic_dec_and_test(&array->num_pending);
 	}
-	return true;
+	if (!pending)
+		array_settle_error(array);
+	return pending;
 }
 
 static bool array_pending_signaled(struct dma_fence_array *array)
@@ -118,11 +126,10 @@ static void array_release(struct dma_fence *fence)
 
 static void array_set_deadline(struct dma_fence *fence, ktime_t deadline)
 {
-	struct dma_fence_array *array = to_dma_fence_array(fence);
+	struct dma_fence *each;
 	unsigned int i;
 
-	for (i = 0; i < array->num_fences; i++)
-		dma_fence_set_deadline(array->fences[i], deadline);
+	dma_fence_array_for_each(each, i, fence) dma_fence_set_deadline(each, deadline);
 }
 
 const struct dma_fence_ops dma_fence_array_ops = {
@@ -150,15 +157,15 @@ EXPORT_SYMBOL(dma_fence_array_alloc);
 void dma_fence_array_init(struct dma_fence_array *array, int num_fences, struct dma_fence **fences,
 			  u64 context, unsigned int seqno, bool signal_on_any)
 {
-	int i;
+	int i, needed = signal_on_any ? 1 : num_fences;
 
 	WARN_ON(!num_fences || !fences);
+	array->fences = fences;
+	array->num_fences = num_fences;
+	atomic_set(&array->num_pending, needed);
+	init_irq_work(&array->work, array_signal);
 	spin_lock_init(&array->lock);
 	dma_fence_init(&array->base, &dma_fence_array_ops, &array->lock, context, seqno);
-	init_irq_work(&array->work, array_signal);
-	array->num_fences = num_fences;
-	atomic_set(&array->num_pending, signal_on_any ? 1 : num_fences);
-	array->fences = fences;
 	array->base.error = PENDING_ERROR;
 
 	/* containers in containers would make every walk, and the last put, recurse */

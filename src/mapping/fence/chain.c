@@ -21,57 +21,62 @@ static const char *chain_timeline_name(struct dma_fence *fence)
 
 static struct dma_fence *chain_get_prev(struct dma_fence_chain *chain)
 {
-	struct dma_fence *prev;
+	struct dma_fence *before;
 
 	rcu_read_lock();
-	prev = dma_fence_get_rcu_safe(&chain->prev);
+	before = dma_fence_get_rcu_safe(&chain->prev);
 	rcu_read_unlock();
-	return prev;
+	return before;
 }
 
-/* what @chain would have before it without @prev; true if @prev has signalled */
-static bool chain_skip(struct dma_fence *prev, struct dma_fence **replacement)
+/* true: @prev has signalled and is out of @chain's way, and the caller's reference to it is gone */
+static bool chain_drop(struct dma_fence_chain *chain, struct dma_fence *prev)
 {
-	struct dma_fence_chain *prev_chain = to_dma_fence_chain(prev);
+	struct dma_fence_chain *node = to_dma_fence_chain(prev);
+	struct dma_fence *beyond;
+	bool lost;
 
 	if (!dma_fence_is_signaled(dma_fence_chain_contained(prev)))
 		return false;
-	*replacement = prev_chain ? chain_get_prev(prev_chain) : NULL;
+	beyond = node ? chain_get_prev(node) : NULL;
+	/* the chain's reference goes with the place, to who wins it */
+	lost = cmpxchg(&chain->prev, prev, beyond) != prev;
+	dma_fence_put(lost ? beyond : prev);
+	dma_fence_put(prev);
 	return true;
 }
 
 struct dma_fence *dma_fence_chain_walk(struct dma_fence *fence)
 {
-	struct dma_fence_chain *chain = to_dma_fence_chain(fence);
-	struct dma_fence *prev = NULL, *replacement;
+	struct dma_fence_chain *node = to_dma_fence_chain(fence);
+	struct dma_fence *before = node ? chain_get_prev(node) : NULL;
 
-	while (chain && (prev = chain_get_prev(chain)) && chain_skip(prev, &replacement)) {
-		/* the chain's reference goes with the place, to who wins it */
-		if (cmpxchg(&chain->prev, prev, replacement) == prev)
-			dma_fence_put(prev);
-		else
-			dma_fence_put(replacement);
-		dma_fence_put(prev);
-	}
+	while (before && chain_drop(node, before))
+		before = chain_get_prev(node);
 	dma_fence_put(fence);
-	return prev;
+	return before;
 }
 EXPORT_SYMBOL(dma_fence_chain_walk);
 
+/* is @node where a search for @seqno ends: is what was before it earlier, or another timeline? */
+static bool chain_covers(struct dma_fence *node, u64 context, u64 seqno)
+{
+	return node->context != context || to_dma_fence_chain(node)->prev_seqno < seqno;
+}
+
 int dma_fence_chain_find_seqno(struct dma_fence **pfence, u64 seqno)
 {
-	struct dma_fence_chain *chain;
+	struct dma_fence *node = *pfence;
+	u64 context;
 
 	if (!seqno)
 		return 0;
-	chain = to_dma_fence_chain(*pfence);
-	if (!chain || chain->base.seqno < seqno)
+	if (!to_dma_fence_chain(node) || node->seqno < seqno)
 		return -EINVAL;
-
-	dma_fence_chain_for_each(
-		*pfence, &chain->base) if ((*pfence)->context != chain->base.context ||
-					   to_dma_fence_chain(*pfence)->prev_seqno < seqno) break;
-	dma_fence_put(&chain->base);
+	context = node->context;
+	while (node && !chain_covers(node, context, seqno))
+		node = dma_fence_chain_walk(node);
+	*pfence = node;
 	return 0;
 }
 EXPORT_SYMBOL(dma_fence_chain_find_seqno);
@@ -83,11 +88,12 @@ static bool chain_enable_signaling(struct dma_fence *fence);
 /* the fence that was waited for has signalled: is there another? */
 static void chain_look_on(struct irq_work *work)
 {
-	struct dma_fence_chain *chain = container_of(work, struct dma_fence_chain, work);
+	struct dma_fence *node = &container_of(work, struct dma_fence_chain, work)->base;
+	bool waits = chain_enable_signaling(node);
 
-	if (!chain_enable_signaling(&chain->base))
-		dma_fence_signal(&chain->base);
-	dma_fence_put(&chain->base);
+	if (!waits)
+		dma_fence_signal(node);
+	dma_fence_put(node);
 }
 
 static void chain_one_signaled(struct dma_fence *fence, struct dma_fence_cb *cb)
@@ -100,54 +106,66 @@ static void chain_one_signaled(struct dma_fence *fence, struct dma_fence_cb *cb)
 	dma_fence_put(fence);
 }
 
+/* a callback on the newest fence in the chain that has not signalled; false: there is none */
+static bool chain_wait_for_newest(struct dma_fence_chain *chain)
+{
+	struct dma_fence *node = dma_fence_get(&chain->base);
+	bool waits = false;
+
+	while (node) {
+		struct dma_fence *held = dma_fence_get(dma_fence_chain_contained(node));
+
+		waits = !dma_fence_add_callback(held, &chain->cb, chain_one_signaled);
+		if (waits)
+			break; /* @held is the callback's to put */
+		dma_fence_put(held);
+		node = dma_fence_chain_walk(node);
+	}
+	dma_fence_put(node);
+	return waits;
+}
+
 static bool chain_enable_signaling(struct dma_fence *fence)
 {
-	struct dma_fence_chain *head = to_dma_fence_chain(fence);
-	struct dma_fence *node, *f;
+	/* the callback has a reference, too */
+	bool waits = chain_wait_for_newest(to_dma_fence_chain(dma_fence_get(fence)));
 
-	dma_fence_get(&head->base); /* the callback's */
-	dma_fence_chain_for_each(node, &head->base)
-	{
-		f = dma_fence_get(dma_fence_chain_contained(node));
-		if (!dma_fence_add_callback(f, &head->cb, chain_one_signaled)) {
-			dma_fence_put(node);
-			return true;
-		}
-		dma_fence_put(f);
-	}
-	dma_fence_put(&head->base);
-	return false;
+	if (!waits)
+		dma_fence_put(fence);
+	return waits;
 }
 
 static bool chain_signaled(struct dma_fence *fence)
 {
-	struct dma_fence *node;
+	struct dma_fence *node = dma_fence_get(fence);
 
-	dma_fence_chain_for_each(node, fence)
-	{
-		if (!dma_fence_is_signaled(dma_fence_chain_contained(node))) {
-			dma_fence_put(node);
-			return false;
-		}
-	}
-	return true;
+	while (node && dma_fence_is_signaled(dma_fence_chain_contained(node)))
+		node = dma_fence_chain_walk(node);
+	dma_fence_put(node);
+	return !node;
+}
+
+/* what is behind @chain, which nobody else has: its reference is the caller's now */
+static struct dma_fence *chain_cut(struct dma_fence_chain *chain)
+{
+	struct dma_fence *behind = rcu_dereference_protected(chain->prev, true);
+
+	RCU_INIT_POINTER(chain->prev, NULL);
+	return behind;
 }
 
 /* a chain that only we hold is taken apart from the front: each node is put with none behind it */
 static void chain_release(struct dma_fence *fence)
 {
-	struct dma_fence_chain *chain = to_dma_fence_chain(fence), *prev_chain;
-	struct dma_fence *prev;
+	struct dma_fence_chain *chain = to_dma_fence_chain(fence);
+	struct dma_fence *behind = chain_cut(chain), *node;
 
-	while ((prev = rcu_dereference_protected(chain->prev, true)) != NULL) {
-		prev_chain = to_dma_fence_chain(prev);
-		if (!prev_chain || kref_read(&prev->refcount) > 1)
-			break;
-		RCU_INIT_POINTER(chain->prev, rcu_dereference_protected(prev_chain->prev, true));
-		RCU_INIT_POINTER(prev_chain->prev, NULL);
-		dma_fence_put(prev);
+	while (to_dma_fence_chain(behind) && kref_read(&behind->refcount) <= 1) {
+		node = behind;
+		behind = chain_cut(to_dma_fence_chain(node));
+		dma_fence_put(node);
 	}
-	dma_fence_put(prev);
+	dma_fence_put(behind);
 	dma_fence_put(chain->fence);
 	dma_fence_free(fence);
 }
@@ -174,22 +192,17 @@ EXPORT_SYMBOL(dma_fence_chain_ops);
 void dma_fence_chain_init(struct dma_fence_chain *chain, struct dma_fence *prev,
 			  struct dma_fence *fence, u64 seqno)
 {
-	struct dma_fence_chain *prev_chain = to_dma_fence_chain(prev);
-	u64 context;
+	const bool on_chain = prev && dma_fence_is_chain(prev);
+	const bool goes_on = on_chain && __dma_fence_is_later(seqno, prev->seqno, prev->ops);
+	const u64 context = goes_on ? prev->context : dma_fence_context_alloc(1);
 
-	spin_lock_init(&chain->lock);
-	rcu_assign_pointer(chain->prev, prev);
+	/* another timeline must not seem to run backwards */
+	if (on_chain && !goes_on)
+		seqno = max(seqno, prev->seqno);
 	chain->fence = fence;
-	chain->prev_seqno = 0;
-	if (prev_chain && __dma_fence_is_later(seqno, prev->seqno, prev->ops)) {
-		context = prev->context;
-		chain->prev_seqno = prev->seqno;
-	} else {
-		/* another timeline, which must not seem to run backwards */
-		context = dma_fence_context_alloc(1);
-		if (prev_chain)
-			seqno = max(prev->seqno, seqno);
-	}
+	chain->prev_seqno = goes_on ? prev->seqno : 0;
+	rcu_assign_pointer(chain->prev, prev);
+	spin_lock_init(&chain->lock);
 	dma_fence_init(&chain->base, &dma_fence_chain_ops, &chain->lock, context, seqno);
 
 	/* chains hang together by @prev alone, or every walk would recurse */

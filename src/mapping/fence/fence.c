@@ -37,20 +37,25 @@ void fence_contexts_reset(void)
 	atomic64_set(&next_context, 1);
 }
 
+/* what traces, reports and debugfs ask for without looking */
+static bool has_names(const struct dma_fence_ops *ops)
+{
+	return ops && ops->get_driver_name && ops->get_timeline_name;
+}
+
 void dma_fence_init(struct dma_fence *fence, const struct dma_fence_ops *ops, spinlock_t *lock,
 		    u64 context, u64 seqno)
 {
-	BUG_ON(!lock);
-	BUG_ON(!ops || !ops->get_driver_name || !ops->get_timeline_name);
+	BUG_ON(!lock || !has_names(ops));
 
-	kref_init(&fence->refcount);
-	INIT_LIST_HEAD(&fence->cb_list);
+	fence->seqno = seqno;
+	fence->context = context;
 	fence->ops = ops;
 	fence->lock = lock;
-	fence->context = context;
-	fence->seqno = seqno;
-	fence->flags = 0;
+	INIT_LIST_HEAD(&fence->cb_list);
 	fence->error = 0;
+	fence->flags = 0;
+	kref_init(&fence->refcount);
 	trace_dma_fence_init(fence);
 }
 EXPORT_SYMBOL(dma_fence_init);
@@ -89,13 +94,8 @@ EXPORT_SYMBOL(dma_fence_signal_locked);
 
 static int signal_at(struct dma_fence *fence, ktime_t timestamp)
 {
-	unsigned long flags;
-	int ret;
-
-	spin_lock_irqsave(fence->lock, flags);
-	ret = dma_fence_signal_timestamp_locked(fence, timestamp);
-	spin_unlock_irqrestore(fence->lock, flags);
-	return ret;
+	guard(spinlock_irqsave)(fence->lock);
+	return dma_fence_signal_timestamp_locked(fence, timestamp);
 }
 
 int dma_fence_signal_timestamp(struct dma_fence *fence, ktime_t timestamp)
@@ -138,113 +138,154 @@ static bool enable_signaling(struct dma_fence *fence)
 
 void dma_fence_enable_sw_signaling(struct dma_fence *fence)
 {
-	unsigned long flags;
-
-	spin_lock_irqsave(fence->lock, flags);
+	guard(spinlock_irqsave)(fence->lock);
 	enable_signaling(fence);
-	spin_unlock_irqrestore(fence->lock, flags);
 }
 EXPORT_SYMBOL(dma_fence_enable_sw_signaling);
 
 int dma_fence_add_callback(struct dma_fence *fence, struct dma_fence_cb *cb, dma_fence_func_t func)
 {
-	unsigned long flags;
-	int ret = -ENOENT;
-
 	if (WARN_ON(!fence || !func))
 		return -EINVAL;
 	INIT_LIST_HEAD(&cb->node);
 	if (test_bit_acquire(DMA_FENCE_FLAG_SIGNALED_BIT, &fence->flags))
 		return -ENOENT;
 
-	spin_lock_irqsave(fence->lock, flags);
-	if (enable_signaling(fence)) {
-		cb->func = func;
-		list_add_tail(&cb->node, &fence->cb_list);
-		ret = 0;
-	}
-	spin_unlock_irqrestore(fence->lock, flags);
-	return ret;
+	guard(spinlock_irqsave)(fence->lock);
+	if (!enable_signaling(fence))
+		return -ENOENT;
+	cb->func = func;
+	list_add_tail(&cb->node, &fence->cb_list);
+	return 0;
 }
 EXPORT_SYMBOL(dma_fence_add_callback);
 
 bool dma_fence_remove_callback(struct dma_fence *fence, struct dma_fence_cb *cb)
 {
-	unsigned long flags;
-	bool waits;
-
-	spin_lock_irqsave(fence->lock, flags);
-	waits = !list_empty(&cb->node);
-	if (waits)
-		list_del_init(&cb->node);
-	spin_unlock_irqrestore(fence->lock, flags);
-	return waits;
+	guard(spinlock_irqsave)(fence->lock);
+	if (list_empty(&cb->node))
+		return false; /* it was called */
+	list_del_init(&cb->node);
+	return true;
 }
 EXPORT_SYMBOL(dma_fence_remove_callback);
 
 /* ---- looking ---------------------------------------------------------------------- */
 
+struct dma_fence *dma_fence_get_rcu_safe(struct dma_fence __rcu **fencep)
+{
+	struct dma_fence *seen, *got;
+
+	while ((seen = rcu_dereference(*fencep)) != NULL) {
+		got = dma_fence_get_rcu(seen);
+		/* the reference orders the two reads: still there means it is the one meant */
+		if (got && rcu_access_pointer(*fencep) == got)
+			break;
+		dma_fence_put(got);
+	}
+	return seen;
+}
+EXPORT_SYMBOL(dma_fence_get_rcu_safe);
+
+struct dma_fence *dma_fence_later(struct dma_fence *f1, struct dma_fence *f2)
+{
+	struct dma_fence *last = f2;
+
+	if (WARN_ON(f1->context != f2->context))
+		return NULL;
+	if (dma_fence_is_later(f1, f2))
+		last = f1;
+	return dma_fence_is_signaled(last) ? NULL : last;
+}
+EXPORT_SYMBOL(dma_fence_later);
+
+ktime_t dma_fence_timestamp(struct dma_fence *fence)
+{
+	const unsigned long *bits = &fence->flags;
+
+	if (WARN_ON(!test_bit(DMA_FENCE_FLAG_SIGNALED_BIT, bits)))
+		return ktime_get();
+	/* who signals it may still be between the two bits */
+	while (!test_bit_acquire(DMA_FENCE_FLAG_TIMESTAMP_BIT, bits))
+		cpu_relax();
+	return fence->timestamp;
+}
+EXPORT_SYMBOL(dma_fence_timestamp);
+
+int dma_fence_get_status_locked(struct dma_fence *fence)
+{
+	int status = 0;
+
+	if (dma_fence_is_signaled_locked(fence)) {
+		status = READ_ONCE(fence->error);
+		if (!status)
+			status = 1;
+	}
+	return status;
+}
+EXPORT_SYMBOL(dma_fence_get_status_locked);
+
 int dma_fence_get_status(struct dma_fence *fence)
 {
-	unsigned long flags;
-	int status;
-
-	spin_lock_irqsave(fence->lock, flags);
-	status = dma_fence_get_status_locked(fence);
-	spin_unlock_irqrestore(fence->lock, flags);
-	return status;
+	guard(spinlock_irqsave)(fence->lock);
+	return dma_fence_get_status_locked(fence);
 }
 EXPORT_SYMBOL(dma_fence_get_status);
 
-void dma_fence_describe(struct dma_fence *fence, struct seq_file *seq)
-{
-	seq_printf(seq, "%s %s seq %llu %ssignalled\n", fence->ops->get_driver_name(fence),
-		   fence->ops->get_timeline_name(fence), fence->seqno,
-		   dma_fence_is_signaled(fence) ? "" : "un");
-}
-EXPORT_SYMBOL(dma_fence_describe);
-
 void dma_fence_set_deadline(struct dma_fence *fence, ktime_t deadline)
 {
-	if (fence->ops->set_deadline && !dma_fence_is_signaled(fence))
-		fence->ops->set_deadline(fence, deadline);
+	const struct dma_fence_ops *ops = fence->ops;
+
+	if (ops->set_deadline && !dma_fence_is_signaled(fence))
+		ops->set_deadline(fence, deadline);
 }
 EXPORT_SYMBOL(dma_fence_set_deadline);
 
+void dma_fence_describe(struct dma_fence *fence, struct seq_file *seq)
+{
+	const char *state = dma_fence_is_signaled(fence) ? "signalled" : "unsignalled";
+	const struct dma_fence_ops *ops = fence->ops;
+
+	seq_printf(seq, "%s %s seq %llu %s\n", ops->get_driver_name(fence),
+		   ops->get_timeline_name(fence), fence->seqno, state);
+}
+EXPORT_SYMBOL(dma_fence_describe);
+
 /* ---- the end ------------------------------------------------------------------------ */
-
-/* somebody still waits for a fence that nobody can signal any more: they get an error */
-static void release_waited_for(struct dma_fence *fence)
-{
-	unsigned long flags;
-
-	spin_lock_irqsave(fence->lock, flags);
-	fence->error = -EDEADLK;
-	dma_fence_signal_locked(fence);
-	spin_unlock_irqrestore(fence->lock, flags);
-}
-
-void dma_fence_release(struct kref *kref)
-{
-	struct dma_fence *fence = container_of(kref, struct dma_fence, refcount);
-
-	trace_dma_fence_destroy(fence);
-	if (WARN(!test_bit_acquire(DMA_FENCE_FLAG_SIGNALED_BIT, &fence->flags) &&
-			 !list_empty(&fence->cb_list),
-		 "Fence %s:%s:%llx:%llx released with pending signals!\n",
-		 fence->ops->get_driver_name(fence), fence->ops->get_timeline_name(fence),
-		 fence->context, fence->seqno))
-		release_waited_for(fence);
-
-	if (fence->ops->release)
-		fence->ops->release(fence);
-	else
-		dma_fence_free(fence);
-}
-EXPORT_SYMBOL(dma_fence_release);
 
 void dma_fence_free(struct dma_fence *fence)
 {
 	kfree_rcu(fence, rcu);
 }
 EXPORT_SYMBOL(dma_fence_free);
+
+static bool is_waited_for(struct dma_fence *fence)
+{
+	return !test_bit_acquire(DMA_FENCE_FLAG_SIGNALED_BIT, &fence->flags) &&
+	       !list_empty(&fence->cb_list);
+}
+
+/* nobody can signal it any more: those who wait get an error */
+static void signal_abandoned(struct dma_fence *fence)
+{
+	guard(spinlock_irqsave)(fence->lock);
+	fence->error = -EDEADLK;
+	dma_fence_signal_locked(fence);
+}
+
+void dma_fence_release(struct kref *kref)
+{
+	struct dma_fence *fence = container_of(kref, struct dma_fence, refcount);
+	const struct dma_fence_ops *ops = fence->ops;
+	void (*release)(struct dma_fence * fence) = ops->release;
+
+	trace_dma_fence_destroy(fence);
+	if (WARN(is_waited_for(fence), "Fence %s:%s:%llx:%llx released with pending signals!\n",
+		 ops->get_driver_name(fence), ops->get_timeline_name(fence), fence->context,
+		 fence->seqno))
+		signal_abandoned(fence);
+	if (!release)
+		release = dma_fence_free;
+	release(fence);
+}
+EXPORT_SYMBOL(dma_fence_release);

@@ -40,13 +40,6 @@ void resv_list_free(struct dma_resv_list *list)
 	kfree_rcu(list, rcu);
 }
 
-void dma_resv_init(struct dma_resv *obj)
-{
-	ww_mutex_init(&obj->lock, &reservation_ww_class);
-	RCU_INIT_POINTER(obj->fences, NULL);
-}
-EXPORT_SYMBOL(dma_resv_init);
-
 void dma_resv_fini(struct dma_resv *obj)
 {
 	resv_list_free(rcu_dereference_protected(obj->fences, true));
@@ -54,6 +47,13 @@ void dma_resv_fini(struct dma_resv *obj)
 	ww_mutex_destroy(&obj->lock);
 }
 EXPORT_SYMBOL(dma_resv_fini);
+
+void dma_resv_init(struct dma_resv *obj)
+{
+	RCU_INIT_POINTER(obj->fences, NULL);
+	ww_mutex_init(&obj->lock, &reservation_ww_class);
+}
+EXPORT_SYMBOL(dma_resv_init);
 
 /* ---- places ---------------------------------------------------------------------- */
 
@@ -133,29 +133,47 @@ static struct dma_resv_list *resv_make_place(struct dma_resv *obj, struct dma_re
 	return resv_list(obj);
 }
 
-void dma_resv_add_fence(struct dma_resv *obj, struct dma_fence *fence, enum dma_resv_usage usage)
+/* is @old, which is there for @old_usage, of no use once @fence is there for @usage? */
+static bool makes_needless(struct dma_fence *fence, enum dma_resv_usage usage,
+			   struct dma_fence *old, enum dma_resv_usage old_usage)
 {
-	struct dma_resv_list *list;
+	if (fence->context == old->context && usage <= old_usage &&
+	    dma_fence_is_later_or_same(fence, old))
+		return true;
+	return dma_fence_is_signaled(old);
+}
+
+/* takes over a reference to @fence; false: there is no such place */
+static bool resv_reuse_place(struct dma_resv_list *list, struct dma_fence *fence,
+			     enum dma_resv_usage usage)
+{
 	enum dma_resv_usage old_usage;
 	struct dma_fence *old;
 	unsigned int i;
+
+	for (i = 0; i < list->num_fences; i++) {
+		old = resv_list_get(list, i, &old_usage);
+		if (!makes_needless(fence, usage, old, old_usage))
+			continue;
+		resv_list_set(list, i, fence, usage);
+		dma_fence_put(old);
+		return true;
+	}
+	return false;
+}
+
+void dma_resv_add_fence(struct dma_resv *obj, struct dma_fence *fence, enum dma_resv_usage usage)
+{
+	struct dma_resv_list *list;
 
 	dma_resv_assert_held(obj);
 	/* what is in a container is added one by one */
 	WARN_ON(dma_fence_is_container(fence));
 
-	dma_fence_get(fence);
 	list = resv_list(obj);
-	for (i = 0; list && i < list->num_fences; i++) {
-		old = resv_list_get(list, i, &old_usage);
-		if ((old->context == fence->context && old_usage >= usage &&
-		     dma_fence_is_later_or_same(fence, old)) ||
-		    dma_fence_is_signaled(old)) {
-			resv_list_set(list, i, fence, usage);
-			dma_fence_put(old);
-			return;
-		}
-	}
+	dma_fence_get(fence);
+	if (list && resv_reuse_place(list, fence, usage))
+		return;
 	if (!list || list->num_fences >= list->max_fences)
 		list = resv_make_place(obj, list);
 	resv_list_set(list, list->num_fences, fence, usage);
@@ -182,29 +200,36 @@ void dma_resv_replace_fences(struct dma_resv *obj, u64 context, struct dma_fence
 }
 EXPORT_SYMBOL(dma_resv_replace_fences);
 
+/* what an unlocked walk finds; *@copy is NULL at first, and where it finds nothing */
+static int resv_list_collect(struct dma_resv_iter *walk, struct dma_resv_list **copy)
+{
+	struct dma_fence *found = dma_resv_iter_first_unlocked(walk);
+
+	for (; found; found = dma_resv_iter_next_unlocked(walk)) {
+		if (walk->is_restarted) {
+			resv_list_free(*copy);
+			*copy = resv_list_alloc(walk->num_fences, GFP_KERNEL);
+			if (!*copy)
+				return -ENOMEM;
+		}
+		resv_list_set(*copy, (*copy)->num_fences++, dma_fence_get(found),
+			      walk->fence_usage);
+	}
+	return 0;
+}
+
 int dma_resv_copy_fences(struct dma_resv *dst, struct dma_resv *src)
 {
-	struct dma_resv_list *list = NULL;
-	struct dma_resv_iter cursor;
-	struct dma_fence *fence;
+	struct dma_resv_list *copy = NULL;
+	struct dma_resv_iter walk;
+	int err;
 
 	dma_resv_assert_held(dst);
-	dma_resv_iter_begin(&cursor, src, DMA_RESV_USAGE_BOOKKEEP);
-	dma_resv_for_each_fence_unlocked(&cursor, fence)
-	{
-		if (dma_resv_iter_is_restarted(&cursor)) {
-			resv_list_free(list);
-			list = resv_list_alloc(cursor.num_fences, GFP_KERNEL);
-			if (!list) {
-				dma_resv_iter_end(&cursor);
-				return -ENOMEM;
-			}
-		}
-		resv_list_set(list, list->num_fences++, dma_fence_get(fence),
-			      dma_resv_iter_usage(&cursor));
-	}
-	dma_resv_iter_end(&cursor);
-	resv_list_free(rcu_replace_pointer(dst->fences, list, dma_resv_held(dst)));
-	return 0;
+	dma_resv_iter_begin(&walk, src, DMA_RESV_USAGE_BOOKKEEP);
+	err = resv_list_collect(&walk, &copy);
+	dma_resv_iter_end(&walk);
+	if (!err)
+		resv_list_free(rcu_replace_pointer(dst->fences, copy, dma_resv_held(dst)));
+	return err;
 }
 EXPORT_SYMBOL(dma_resv_copy_fences);

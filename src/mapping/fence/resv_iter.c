@@ -40,63 +40,70 @@ static void iter_walk(struct dma_resv_iter *cursor)
 	}
 }
 
-static struct dma_fence *iter_settle(struct dma_resv_iter *cursor, bool restart)
+/* did another list take the place of the walked one, which may be freed by now? in RCU */
+static bool iter_is_stale(struct dma_resv_iter *cursor)
 {
-	do {
-		if (restart)
-			iter_restart(cursor);
+	return cursor->fences != resv_list(cursor->obj);
+}
+
+/* on from where it is, or from the start; until the list that was walked is the one there is */
+static struct dma_fence *iter_step(struct dma_resv_iter *cursor, bool from_start)
+{
+	rcu_read_lock();
+	if (from_start || iter_is_stale(cursor))
+		iter_restart(cursor);
+	iter_walk(cursor);
+	while (iter_is_stale(cursor)) {
+		iter_restart(cursor);
 		iter_walk(cursor);
-		restart = true;
-	} while (resv_list(cursor->obj) != cursor->fences);
+	}
+	rcu_read_unlock();
 	return cursor->fence;
 }
 
 struct dma_fence *dma_resv_iter_first_unlocked(struct dma_resv_iter *cursor)
 {
-	rcu_read_lock();
-	iter_settle(cursor, true);
-	rcu_read_unlock();
-	return cursor->fence;
+	return iter_step(cursor, true);
 }
 EXPORT_SYMBOL(dma_resv_iter_first_unlocked);
 
 struct dma_fence *dma_resv_iter_next_unlocked(struct dma_resv_iter *cursor)
 {
-	rcu_read_lock();
 	cursor->is_restarted = false;
-	/* the list that is walked may be freed by now: only its address is compared */
-	iter_settle(cursor, resv_list(cursor->obj) != cursor->fences);
-	rcu_read_unlock();
-	return cursor->fence;
+	return iter_step(cursor, false);
 }
 EXPORT_SYMBOL(dma_resv_iter_next_unlocked);
 
 /* ---- locked ------------------------------------------------------------------------------ */
 
-struct dma_fence *dma_resv_iter_first(struct dma_resv_iter *cursor)
+static struct dma_fence *next_wanted(struct dma_resv_iter *cursor)
 {
-	struct dma_fence *fence;
+	const unsigned int end = cursor->fences ? cursor->fences->num_fences : 0;
 
-	dma_resv_assert_held(cursor->obj);
-	cursor->index = 0;
-	cursor->fences = resv_list(cursor->obj);
-	fence = dma_resv_iter_next(cursor);
-	cursor->is_restarted = true;
-	return fence;
-}
-EXPORT_SYMBOL_GPL(dma_resv_iter_first);
+	while (cursor->index < end) {
+		struct dma_fence *fence =
+			resv_list_get(cursor->fences, cursor->index++, &cursor->fence_usage);
 
-struct dma_fence *dma_resv_iter_next(struct dma_resv_iter *cursor)
-{
-	struct dma_fence *fence;
-
-	dma_resv_assert_held(cursor->obj);
-	cursor->is_restarted = false;
-	while (cursor->fences && cursor->index < cursor->fences->num_fences) {
-		fence = resv_list_get(cursor->fences, cursor->index++, &cursor->fence_usage);
 		if (cursor->fence_usage <= cursor->usage)
 			return fence;
 	}
 	return NULL;
 }
+
+struct dma_fence *dma_resv_iter_next(struct dma_resv_iter *cursor)
+{
+	dma_resv_assert_held(cursor->obj);
+	cursor->is_restarted = false;
+	return next_wanted(cursor);
+}
 EXPORT_SYMBOL_GPL(dma_resv_iter_next);
+
+struct dma_fence *dma_resv_iter_first(struct dma_resv_iter *cursor)
+{
+	dma_resv_assert_held(cursor->obj);
+	cursor->is_restarted = true;
+	cursor->fences = resv_list(cursor->obj);
+	cursor->index = 0;
+	return next_wanted(cursor);
+}
+EXPORT_SYMBOL_GPL(dma_resv_iter_first);

@@ -19,17 +19,18 @@ const char *sync_debug_status(int status)
 /* how far it is, for a fence whose timeline knows */
 static void show_values(struct seq_file *s, struct dma_fence *fence)
 {
-	char value[64] = "";
+	const struct dma_fence_ops *ops = fence->ops;
+	char text[64] = "";
 
-	if (!fence->ops->timeline_value_str || !fence->ops->fence_value_str)
+	if (!ops->timeline_value_str || !ops->fence_value_str)
 		return;
-	fence->ops->fence_value_str(fence, value, sizeof(value));
-	if (!value[0])
+	ops->fence_value_str(fence, text, sizeof(text));
+	if (!text[0])
 		return;
-	seq_printf(s, ": %s", value);
-	fence->ops->timeline_value_str(fence, value, sizeof(value));
-	if (value[0])
-		seq_printf(s, " / %s", value);
+	seq_printf(s, ": %s", text);
+	ops->timeline_value_str(fence, text, sizeof(text));
+	if (text[0])
+		seq_printf(s, " / %s", text);
 }
 
 /* asking whether it is done may signal it, which a look should not: the bit says enough */

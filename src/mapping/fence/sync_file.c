@@ -36,33 +36,41 @@ static void sync_file_installed(struct file *file)
 	fence_share_arm(sync_file->share);
 }
 
+/* with its file, and nothing in it yet */
+static struct sync_file *sync_file_alloc(void)
+{
+	struct sync_file *made = kzalloc(sizeof(*made), GFP_KERNEL);
+	struct file *file;
+
+	if (!made)
+		return NULL;
+	INIT_LIST_HEAD(&made->cb.node);
+	init_waitqueue_head(&made->wq);
+	file = anon_inode_getfile("sync_file", &sync_file_fops, made, 0);
+	if (IS_ERR(file)) {
+		kfree(made);
+		return NULL;
+	}
+	made->file = file;
+	return made;
+}
+
 /* takes over the reference to @fence, and @fd, which is what stands behind it in the host */
 static struct sync_file *sync_file_new(struct dma_fence *fence, int fd)
 {
-	struct sync_file *sync_file = kzalloc(sizeof(*sync_file), GFP_KERNEL);
-	unsigned long flags;
+	struct sync_file *made = sync_file_alloc();
 
-	if (!sync_file)
-		goto err_fence;
-	sync_file->file = anon_inode_getfile("sync_file", &sync_file_fops, sync_file, 0);
-	if (IS_ERR(sync_file->file))
-		goto err_free;
-	sync_file->file->host_fd = fd;
-	sync_file->fence = fence;
-	init_waitqueue_head(&sync_file->wq);
-	INIT_LIST_HEAD(&sync_file->cb.node);
+	if (!made) {
+		dma_fence_put(fence);
+		host_fd_close(fd);
+		return NULL;
+	}
+	made->fence = fence;
+	made->file->host_fd = fd;
 
-	spin_lock_irqsave(&lock, flags);
-	list_add_tail(&sync_file->sync_file_list, &files);
-	spin_unlock_irqrestore(&lock, flags);
-	return sync_file;
-
-err_free:
-	kfree(sync_file);
-err_fence:
-	dma_fence_put(fence);
-	host_fd_close(fd);
-	return NULL;
+	guard(spinlock_irqsave)(&lock);
+	list_add_tail(&made->sync_file_list, &files);
+	return made;
 }
 
 struct sync_file *sync_file_create(struct dma_fence *fence)
@@ -121,35 +129,36 @@ void sync_files_stop(void)
 
 struct sync_file *sync_file_merge(const char *name, struct sync_file *a, struct sync_file *b)
 {
-	struct dma_fence *fence = dma_fence_unwrap_merge(a->fence, b->fence);
-	struct sync_file *sync_file;
+	struct dma_fence *both = dma_fence_unwrap_merge(a->fence, b->fence);
+	struct sync_file *merged = both ? sync_file_create(both) : NULL;
 
-	if (!fence)
-		return NULL;
-	sync_file = sync_file_create(fence);
-	dma_fence_put(fence);
-	if (sync_file)
-		strscpy(sync_file->user_name, name, sizeof(sync_file->user_name));
-	return sync_file;
+	dma_fence_put(both);
+	if (merged)
+		strscpy(merged->user_name, name, sizeof(merged->user_name));
+	return merged;
+}
+
+static void sync_file_unlist(struct sync_file *sync_file)
+{
+	guard(spinlock_irqsave)(&lock);
+	list_del(&sync_file->sync_file_list);
 }
 
 static int sync_file_release(struct inode *inode, struct file *file)
 {
 	struct sync_file *sync_file = file->private_data;
-	unsigned long flags;
+	struct dma_fence *fence = sync_file->fence;
 
-	spin_lock_irqsave(&lock, flags);
-	list_del(&sync_file->sync_file_list);
-	spin_unlock_irqrestore(&lock, flags);
+	sync_file_unlist(sync_file);
 	/* ours first: then the share knows whether anybody else has one */
 	host_fd_close(file->host_fd);
 	file->host_fd = -1;
 	if (sync_file->share)
 		fence_share_let_go(sync_file->share);
 	if (test_bit(POLL_ENABLED, &sync_file->flags))
-		dma_fence_remove_callback(sync_file->fence, &sync_file->cb);
-	dma_fence_put(sync_file->fence);
+		dma_fence_remove_callback(fence, &sync_file->cb);
 	kfree(sync_file);
+	dma_fence_put(fence);
 	return 0;
 }
 
@@ -159,37 +168,43 @@ struct sync_file *sync_file_fdget(int fd)
 {
 	struct file *file = fget(fd);
 
-	if (!file)
-		return NULL;
-	if (file->f_op == &sync_file_fops)
+	if (file && file->f_op == &sync_file_fops)
 		return file->private_data;
-	fput(file);
+	if (file)
+		fput(file);
 	return NULL;
 }
 
 struct dma_fence *sync_file_get_fence(int fd)
 {
-	struct sync_file *sync_file = sync_file_fdget(fd);
-	struct dma_fence *fence;
+	struct sync_file *from = sync_file_fdget(fd);
+	struct dma_fence *fence = NULL;
 
-	if (!sync_file)
-		return NULL;
-	fence = dma_fence_get(sync_file->fence);
-	fput(sync_file->file);
+	if (from) {
+		fence = dma_fence_get(from->fence);
+		fput(from->file);
+	}
 	return fence;
 }
 EXPORT_SYMBOL(sync_file_get_fence);
 
+/* who was given no name is called after its fence */
+static void name_after_fence(struct dma_fence *fence, char *buf, int len)
+{
+	const struct dma_fence_ops *ops = fence->ops;
+
+	snprintf(buf, len, "%s-%s%llu-%lld", ops->get_driver_name(fence),
+		 ops->get_timeline_name(fence), fence->context, (long long)fence->seqno);
+}
+
 char *sync_file_get_name(struct sync_file *sync_file, char *buf, int len)
 {
-	struct dma_fence *fence = sync_file->fence;
+	const char *given = sync_file->user_name;
 
-	if (sync_file->user_name[0])
-		strscpy(buf, sync_file->user_name, len);
+	if (*given)
+		strscpy(buf, given, len);
 	else
-		snprintf(buf, len, "%s-%s%llu-%lld", fence->ops->get_driver_name(fence),
-			 fence->ops->get_timeline_name(fence), fence->context,
-			 (long long)fence->seqno);
+		name_after_fence(sync_file->fence, buf, len);
 	return buf;
 }
 EXPORT_SYMBOL_GPL(sync_file_get_name);
@@ -201,22 +216,29 @@ static void sync_file_wake(struct dma_fence *fence, struct dma_fence_cb *cb)
 	wake_up_all(&container_of(cb, struct sync_file, cb)->wq);
 }
 
+/* the fence's callback is left with the first poll, as most files are never polled */
+static void sync_file_watch(struct sync_file *sync_file)
+{
+	if (test_and_set_bit(POLL_ENABLED, &sync_file->flags))
+		return;
+	if (dma_fence_add_callback(sync_file->fence, &sync_file->cb, sync_file_wake))
+		wake_up_all(&sync_file->wq);
+}
+
 static __poll_t sync_file_poll(struct file *file, poll_table *wait)
 {
-	struct sync_file *sync_file = file->private_data;
+	struct sync_file *polled = file->private_data;
 
-	poll_wait(file, &sync_file->wq, wait);
-	if (!test_and_set_bit(POLL_ENABLED, &sync_file->flags) &&
-	    dma_fence_add_callback(sync_file->fence, &sync_file->cb, sync_file_wake))
-		wake_up_all(&sync_file->wq);
-	return dma_fence_is_signaled(sync_file->fence) ? EPOLLIN : 0;
+	poll_wait(file, &polled->wq, wait);
+	sync_file_watch(polled);
+	return dma_fence_is_signaled(polled->fence) ? EPOLLIN : 0;
 }
 
 static const struct file_operations sync_file_fops = {
-	.release = sync_file_release,
-	.poll = sync_file_poll,
 	.unlocked_ioctl = sync_file_ioctl,
 	.compat_ioctl = compat_ptr_ioctl,
+	.poll = sync_file_poll,
+	.release = sync_file_release,
 };
 
 /* ---- debugfs ------------------------------------------------------------------------------ */

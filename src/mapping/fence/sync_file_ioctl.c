@@ -56,11 +56,14 @@ static long ioctl_merge(struct sync_file *sync_file, void __user *arg)
 
 static int fill_fence_info(struct dma_fence *fence, struct sync_fence_info *info)
 {
-	strscpy(info->obj_name, fence->ops->get_timeline_name(fence), sizeof(info->obj_name));
-	strscpy(info->driver_name, fence->ops->get_driver_name(fence), sizeof(info->driver_name));
-	info->status = dma_fence_get_status(fence);
-	info->timestamp_ns = info->status ? ktime_to_ns(dma_fence_timestamp(fence)) : 0;
-	return info->status;
+	const struct dma_fence_ops *ops = fence->ops;
+	const int status = dma_fence_get_status(fence);
+
+	info->status = status;
+	info->timestamp_ns = status ? ktime_to_ns(dma_fence_timestamp(fence)) : 0;
+	strscpy(info->driver_name, ops->get_driver_name(fence), sizeof(info->driver_name));
+	strscpy(info->obj_name, ops->get_timeline_name(fence), sizeof(info->obj_name));
+	return status;
 }
 
 static unsigned int count_fences(struct sync_file *sync_file)
@@ -139,16 +142,14 @@ static long ioctl_set_deadline(struct sync_file *sync_file, void __user *arg)
 
 long sync_file_ioctl(struct file *file, unsigned int cmd, unsigned long arg)
 {
-	struct sync_file *sync_file = file->private_data;
+	void __user *data = (void __user *)arg;
+	struct sync_file *ours = file->private_data;
 
-	switch (cmd) {
-	case SYNC_IOC_MERGE:
-		return ioctl_merge(sync_file, (void __user *)arg);
-	case SYNC_IOC_FILE_INFO:
-		return ioctl_file_info(sync_file, (void __user *)arg);
-	case SYNC_IOC_SET_DEADLINE:
-		return ioctl_set_deadline(sync_file, (void __user *)arg);
-	default:
-		return -ENOTTY;
-	}
+	if (cmd == SYNC_IOC_FILE_INFO)
+		return ioctl_file_info(ours, data);
+	if (cmd == SYNC_IOC_MERGE)
+		return ioctl_merge(ours, data);
+	if (cmd == SYNC_IOC_SET_DEADLINE)
+		return ioctl_set_deadline(ours, data);
+	return -ENOTTY;
 }

@@ -7,30 +7,29 @@
 #include <linux/slab.h>
 #include <linux/sort.h>
 
-static struct dma_fence *enter_array(struct dma_fence_unwrap *cursor)
+/* to @node, whose reference is @cursor's now, and the first fence in it */
+static struct dma_fence *enter_node(struct dma_fence_unwrap *cursor, struct dma_fence *node)
 {
-	cursor->array = dma_fence_chain_contained(cursor->chain);
-	cursor->index = 0;
+	*cursor = (struct dma_fence_unwrap){
+		.chain = node,
+		.array = dma_fence_chain_contained(node),
+	};
 	return dma_fence_array_first(cursor->array);
 }
-
-struct dma_fence *dma_fence_unwrap_first(struct dma_fence *head, struct dma_fence_unwrap *cursor)
-{
-	cursor->chain = dma_fence_get(head);
-	return enter_array(cursor);
-}
-EXPORT_SYMBOL_GPL(dma_fence_unwrap_first);
 
 struct dma_fence *dma_fence_unwrap_next(struct dma_fence_unwrap *cursor)
 {
 	struct dma_fence *next = dma_fence_array_next(cursor->array, ++cursor->index);
 
-	if (next)
-		return next;
-	cursor->chain = dma_fence_chain_walk(cursor->chain);
-	return enter_array(cursor);
+	return next ? next : enter_node(cursor, dma_fence_chain_walk(cursor->chain));
 }
 EXPORT_SYMBOL_GPL(dma_fence_unwrap_next);
+
+struct dma_fence *dma_fence_unwrap_first(struct dma_fence *head, struct dma_fence_unwrap *cursor)
+{
+	return enter_node(cursor, dma_fence_get(head));
+}
+EXPORT_SYMBOL_GPL(dma_fence_unwrap_first);
 
 /* ---- merging -------------------------------------------------------------------- */
 

@@ -65,26 +65,30 @@ signed long dma_fence_default_wait(struct dma_fence *fence, bool intr, signed lo
 }
 EXPORT_SYMBOL(dma_fence_default_wait);
 
+/* told before anything is done that may sleep, or that makes the fence signal */
+static void wait_is_allowed(void)
+{
+	might_sleep();
+	__dma_fence_might_wait();
+}
+
 signed long dma_fence_wait_timeout(struct dma_fence *fence, bool intr, signed long timeout)
 {
-	signed long ret;
+	const struct dma_fence_ops *ops = fence->ops;
+	signed long left;
 
 	if (WARN_ON(timeout < 0))
 		return -EINVAL;
-	might_sleep();
-	__dma_fence_might_wait();
+	wait_is_allowed();
 	dma_fence_enable_sw_signaling(fence);
 
 	trace_dma_fence_wait_start(fence);
-	task_wait_begin("dma_fence", fence->ops->get_timeline_name(fence),
-			__builtin_return_address(0));
-	if (fence->ops->wait)
-		ret = fence->ops->wait(fence, intr, timeout);
-	else
-		ret = dma_fence_default_wait(fence, intr, timeout);
+	task_wait_begin("dma_fence", ops->get_timeline_name(fence), __builtin_return_address(0));
+	left = ops->wait ? ops->wait(fence, intr, timeout)
+			 : dma_fence_default_wait(fence, intr, timeout);
 	task_wait_end();
 	trace_dma_fence_wait_end(fence);
-	return ret;
+	return left;
 }
 EXPORT_SYMBOL(dma_fence_wait_timeout);
 
@@ -129,12 +133,26 @@ static signed long sleep_until_any(struct dma_fence **fences, u32 count, bool in
 	return left;
 }
 
+/* how many of @waiters now wait, each for its fence: less than @count if the next has signalled */
+static u32 wait_for_each(struct dma_fence **fences, struct waiter *waiters, u32 count)
+{
+	u32 n = 0;
+
+	while (n < count) {
+		waiters[n].task = current;
+		if (dma_fence_add_callback(fences[n], &waiters[n].cb, waiter_wake))
+			break;
+		n++;
+	}
+	return n;
+}
+
 signed long dma_fence_wait_any_timeout(struct dma_fence **fences, u32 count, bool intr,
 				       signed long timeout, u32 *idx)
 {
 	struct waiter *waiters;
-	signed long ret = timeout;
-	u32 i;
+	signed long left = timeout;
+	u32 waiting;
 
 	if (WARN_ON(!fences || !count || timeout < 0))
 		return -EINVAL;
@@ -145,22 +163,17 @@ signed long dma_fence_wait_any_timeout(struct dma_fence **fences, u32 count, boo
 	if (!waiters)
 		return -ENOMEM;
 
-	for (i = 0; i < count; i++) {
-		waiters[i].task = current;
-		if (dma_fence_add_callback(fences[i], &waiters[i].cb, waiter_wake)) {
-			if (idx)
-				*idx = i;
-			break;
-		}
-	}
-	if (i == count) {
+	waiting = wait_for_each(fences, waiters, count);
+	if (waiting == count) {
 		task_wait_begin("dma_fence", "any", __builtin_return_address(0));
-		ret = sleep_until_any(fences, count, intr, timeout, idx);
+		left = sleep_until_any(fences, count, intr, timeout, idx);
 		task_wait_end();
+	} else if (idx) {
+		*idx = waiting;
 	}
-	while (i-- > 0)
-		dma_fence_remove_callback(fences[i], &waiters[i].cb);
+	while (waiting-- > 0)
+		dma_fence_remove_callback(fences[waiting], &waiters[waiting].cb);
 	kfree(waiters);
-	return ret;
+	return left;
 }
 EXPORT_SYMBOL(dma_fence_wait_any_timeout);

@@ -19,42 +19,47 @@
 
 #include "mapping/iommu/iommu.h"
 
-void iommu_get_resv_regions(struct device *dev, struct list_head *list)
+struct iommu_resv_region *iommu_alloc_resv_region(phys_addr_t start, size_t length, int prot,
+						  enum iommu_resv_type type, gfp_t gfp)
 {
-	const struct iommu_ops *ops = dev_iommu_ops(dev);
+	struct iommu_resv_region *made = kmalloc(sizeof(*made), gfp);
 
-	if (ops->get_resv_regions)
-		ops->get_resv_regions(dev, list);
+	if (made)
+		*made = (struct iommu_resv_region){
+			.type = type,
+			.prot = prot,
+			.length = length,
+			.start = start,
+			.list = LIST_HEAD_INIT(made->list),
+		};
+	return made;
+}
+EXPORT_SYMBOL_GPL(iommu_alloc_resv_region);
+
+static void free_region(struct device *dev, struct iommu_resv_region *region)
+{
+	if (region->free)
+		region->free(dev, region);
+	else
+		kfree(region);
 }
 
 void iommu_put_resv_regions(struct device *dev, struct list_head *list)
 {
-	struct iommu_resv_region *entry, *next;
+	struct iommu_resv_region *at, *behind;
 
-	list_for_each_entry_safe(entry, next, list, list) {
-		if (entry->free)
-			entry->free(dev, entry);
-		else
-			kfree(entry);
-	}
+	list_for_each_entry_safe(at, behind, list, list)
+		free_region(dev, at);
 }
 EXPORT_SYMBOL(iommu_put_resv_regions);
 
-struct iommu_resv_region *iommu_alloc_resv_region(phys_addr_t start, size_t length, int prot,
-						  enum iommu_resv_type type, gfp_t gfp)
+void iommu_get_resv_regions(struct device *dev, struct list_head *list)
 {
-	struct iommu_resv_region *region = kzalloc(sizeof(*region), gfp);
+	const struct iommu_ops *driver = dev_iommu_ops(dev);
 
-	if (!region)
-		return NULL;
-	INIT_LIST_HEAD(&region->list);
-	region->start = start;
-	region->length = length;
-	region->prot = prot;
-	region->type = type;
-	return region;
+	if (driver->get_resv_regions)
+		driver->get_resv_regions(dev, list);
 }
-EXPORT_SYMBOL_GPL(iommu_alloc_resv_region);
 
 /* no list of ACPI's names regions of interrupt controllers here */
 void iommu_dma_get_resv_regions(struct device *dev, struct list_head *list)
@@ -157,28 +162,31 @@ static int map_direct(struct iommu_domain *domain, const struct iommu_resv_regio
 	return 0;
 }
 
+static bool is_direct(const struct iommu_resv_region *region)
+{
+	return region->type == IOMMU_RESV_DIRECT || region->type == IOMMU_RESV_DIRECT_RELAXABLE;
+}
+
 int resv_map_direct(struct iommu_group *group, struct device *dev)
 {
-	struct iommu_domain *domain = group->default_domain;
+	struct iommu_domain *into = group->default_domain;
 	struct iommu_resv_region *region;
 	LIST_HEAD(regions);
-	int ret = 0;
+	int err = 0;
 
-	if (!domain || !iommu_is_dma_domain(domain))
+	/* in an identity domain everything is */
+	if (!into || !iommu_is_dma_domain(into))
 		return 0;
-	BUG_ON(!domain->pgsize_bitmap);
+	BUG_ON(!into->pgsize_bitmap);
 	iommu_get_resv_regions(dev, &regions);
 	list_for_each_entry(region, &regions, list) {
-		if (region->type != IOMMU_RESV_DIRECT &&
-		    region->type != IOMMU_RESV_DIRECT_RELAXABLE)
-			continue;
-		ret = map_direct(domain, region);
-		if (ret)
+		err = is_direct(region) ? map_direct(into, region) : 0;
+		if (err)
 			break;
 	}
-	iommu_flush_iotlb_all(domain);
+	iommu_flush_iotlb_all(into);
 	iommu_put_resv_regions(dev, &regions);
-	return ret;
+	return err;
 }
 
 /* ---- from the device tree ---------------------------------------------------------- */
