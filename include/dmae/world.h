@@ -186,10 +186,10 @@ long dmae_ioctl(struct dmae_file *file, unsigned int cmd, unsigned long arg);
  */
 void *dmae_mmap(struct dmae_file *file, size_t len, uint64_t offset);
 /**
- * dmae_poll() - wait until one of @events (POLLIN 1, POLLOUT 4, ...) is there, at most @timeout_ms
+ * dmae_file_poll() - wait until one of @events (POLLIN 1, POLLOUT 4, ...) is there, at most @timeout_ms
  * (negative: no limit). Return: those that are, 0 when the time is over
  */
-int dmae_poll(struct dmae_file *file, unsigned int events, int timeout_ms);
+int dmae_file_poll(struct dmae_file *file, unsigned int events, int timeout_ms);
 
 /** dmae_free() - free what dmae_file_read() gave */
 void dmae_free(void *data);

@@ -26,6 +26,8 @@
 void *host_alloc(size_t size);
 void *host_realloc(void *mem, size_t size);
 void host_free(void *mem);
+/** host_alloc_aligned() - zeroed, at a multiple of @align, a power of two; host_free() it */
+void *host_alloc_aligned(size_t size, size_t align);
 char *host_strdup(const char *text);
 
 /**
@@ -119,6 +121,11 @@ void host_futex_wait(unsigned int *word, unsigned int value,
 void host_futex_wake(unsigned int *word, int count);
 
 unsigned int host_cpus(void);
+
+/** host_membarrier_register() - true if the host lets this process use host_membarrier() */
+bool host_membarrier_register(void);
+/** host_membarrier() - every thread of the process passes a memory barrier before it returns */
+void host_membarrier(void);
 
 /* ---- clock ------------------------------------------------------------- */
 

@@ -138,7 +138,7 @@ void *dmae_mmap(struct dmae_file *file, size_t len, uint64_t offset)
 	return mem;
 }
 
-int dmae_poll(struct dmae_file *file, unsigned int events, int timeout_ms)
+int dmae_file_poll(struct dmae_file *file, unsigned int events, int timeout_ms)
 {
 	return filetree_file_poll(tree_file(file), events, timeout_ms);
 }

@@ -10,14 +10,16 @@
  *	};
  */
 #include <linux/dma-mapping.h>
+#include <linux/cpumask.h>
 #include <linux/err.h>
+#include <linux/log2.h>
 #include <linux/module.h>
 #include <linux/of.h>
 #include <linux/of_dma.h>
 #include <linux/overflow.h>
 #include <linux/platform_device.h>
-#include <linux/slab.h>
 
+#include "base/host.h"
 #include "drivers/soft/soft.h"
 #include "mapping/mapping.h"
 
@@ -28,6 +30,44 @@ module_param(channels, uint, 0444);
 MODULE_PARM_DESC(
 	channels,
 	"Channels of each controller, 1 to 256 (default 0: what the device tree says, or 4)");
+
+static unsigned int ring = SOFT_DEFAULT_RING;
+module_param(ring, uint, 0444);
+MODULE_PARM_DESC(ring, "Descriptors of each channel, 64 to 65536, a power of two (default 1024)");
+
+static unsigned int workers;
+module_param(workers, uint, 0444);
+MODULE_PARM_DESC(workers, "Threads of each controller, which share its channels (default 0: as many "
+			  "as CPUs)");
+
+static unsigned int spin_us = 20;
+module_param(spin_us, uint, 0644);
+MODULE_PARM_DESC(spin_us, "How long a worker without work looks for some before it sleeps, in "
+			  "microseconds (default 20)");
+
+static bool polled;
+module_param(polled, bool, 0444);
+MODULE_PARM_DESC(polled, "No threads: small transfers are carried out when they are issued, and "
+			 "dmae_poll() does the rest (default N)");
+
+unsigned int soft_ring_size(void)
+{
+	return ring;
+}
+
+unsigned long long soft_spin_ns(void)
+{
+	return READ_ONCE(spin_us) * 1000ull;
+}
+
+static int check_ring(struct device *dev)
+{
+	if (ring >= SOFT_MIN_RING && ring <= SOFT_MAX_RING && is_power_of_2(ring))
+		return 0;
+	dev_err(dev, "ring is %u: a power of two from %u to %u is possible\n", ring, SOFT_MIN_RING,
+		SOFT_MAX_RING);
+	return -EINVAL;
+}
 
 static int count_channels(struct device *dev, u32 *count)
 {
@@ -61,7 +101,7 @@ static struct dma_chan *soft_xlate(struct of_phandle_args *dma_spec,
 		return ERR_PTR(-EINVAL);
 	}
 
-	chan = &soft->chans[dma_spec->args[0]].vc.chan;
+	chan = &soft->chans[dma_spec->args[0]].chan;
 	return dma_get_slave_channel(chan) ?: ERR_PTR(-EBUSY);
 }
 
@@ -71,7 +111,13 @@ static void soft_release(struct dma_device *dma)
 	struct soft_dma *soft = container_of(dma, struct soft_dma, dma);
 
 	put_device(dma->dev);
-	kfree(soft);
+	soft_workers_free(soft);
+	host_free(soft);
+}
+
+static unsigned int count_workers(unsigned int nchans)
+{
+	return min(workers ? workers : max(num_online_cpus(), 1u), nchans);
 }
 
 static struct soft_dma *soft_create(struct device *dev, unsigned int nchans)
@@ -79,10 +125,8 @@ static struct soft_dma *soft_create(struct device *dev, unsigned int nchans)
 	struct soft_dma *soft;
 	unsigned int i;
 
-	soft = kzalloc(struct_size(soft, chans, nchans), GFP_KERNEL);
-	if (!soft)
-		return NULL;
-
+	soft = host_alloc_aligned(struct_size(soft, chans, nchans), SMP_CACHE_BYTES);
+	soft->polled = polled;
 	soft->master = device_dma_master(dev);
 	soft->nchans = nchans;
 	soft->dma.dev = get_device(dev);
@@ -92,6 +136,7 @@ static struct soft_dma *soft_create(struct device *dev, unsigned int nchans)
 	INIT_LIST_HEAD(&soft->dma.channels);
 	for (i = 0; i < nchans; i++)
 		soft_chan_init(&soft->chans[i], soft);
+	soft_workers_create(soft, count_workers(nchans));
 	return soft;
 }
 
@@ -103,6 +148,8 @@ static int soft_probe(struct platform_device *pdev)
 	int ret;
 
 	ret = count_channels(dev, &nchans);
+	if (!ret)
+		ret = check_ring(dev);
 	if (ret)
 		return ret;
 
@@ -111,9 +158,6 @@ static int soft_probe(struct platform_device *pdev)
 		return ret;
 
 	soft = soft_create(dev, nchans);
-	if (!soft)
-		return -ENOMEM;
-
 	ret = dma_async_device_register(&soft->dma);
 	if (ret)
 		goto err_release;
@@ -124,6 +168,8 @@ static int soft_probe(struct platform_device *pdev)
 			goto err_unregister;
 	}
 
+	if (soft->polled)
+		soft_poll_register(soft);
 	platform_set_drvdata(pdev, soft);
 	return 0;
 
@@ -144,11 +190,13 @@ static int soft_remove(struct platform_device *pdev)
 	if (pdev->dev.of_node)
 		of_dma_controller_free(pdev->dev.of_node);
 
+	if (soft->polled)
+		soft_poll_unregister(soft);
 	/* channels that are in use stay, but do nothing any more */
 	WRITE_ONCE(soft->gone, true);
 	for (i = 0; i < soft->nchans; i++) {
-		soft_terminate_all(&soft->chans[i].vc.chan);
-		soft_synchronize(&soft->chans[i].vc.chan);
+		soft_terminate_all(&soft->chans[i].chan);
+		soft_synchronize(&soft->chans[i].chan);
 	}
 
 	/* with the last of them goes @soft */
