@@ -6,6 +6,8 @@
 #include <linux/minmax.h>
 #include <linux/sched.h>
 
+#include "base/copy/copy.h"
+#include "base/exec/task.h"
 #include "base/host.h"
 #include "drivers/soft/soft.h"
 
@@ -20,6 +22,9 @@ int soft_alloc_chan_resources(struct dma_chan *chan)
 		return -ENODEV;
 
 	c->paused = false;
+	/* virtual time knows no caches */
+	if (!exec_fast.fibers)
+		copy_calibrate();
 	c->scratch = host_alloc(raid_scratch_size());
 	descs = soft_ring_create(c);
 	if (c->soft->polled) {

@@ -51,6 +51,19 @@ static void *reach(struct run *r, dma_addr_t addr, size_t *len, unsigned int dir
 
 /* ---- copies and fills -------------------------------------------------- */
 
+/* all at once, with the other workers; false: this one goes on alone */
+static bool copy_together(struct run *r, dma_addr_t dst, dma_addr_t src, size_t n, size_t total)
+{
+	void *in = machine_plain_pointer(src, n);
+	void *out = machine_plain_pointer(dst, n);
+
+	if (!in || !out || (src < dst ? dst - src : src - dst) < n)
+		return false;
+	soft_split_copy(r->c, out, in, n, total);
+	moved(r, n, r->budget);
+	return true;
+}
+
 /* of @len bytes, from @from on; *@from moves */
 static int copy_up(struct run *r, dma_addr_t dst, dma_addr_t src, size_t len, size_t *from)
 {
@@ -60,6 +73,9 @@ static int copy_up(struct run *r, dma_addr_t dst, dma_addr_t src, size_t len, si
 	for (; *from < len; *from += n) {
 		if (!r->budget)
 			return SOFT_MORE;
+		n = soft_split_room(r->c, len - *from);
+		if (n && copy_together(r, dst + *from, src + *from, n, len))
+			continue;
 		n = min(len - *from, r->budget);
 		in = reach(r, src + *from, &n, MACHINE_READ);
 		if (!in)
@@ -139,6 +155,13 @@ static int fill(struct run *r, dma_addr_t dst, int value, size_t len, size_t *fr
 	for (; *from < len; *from += n) {
 		if (!r->budget)
 			return SOFT_MORE;
+		n = soft_split_room(r->c, len - *from);
+		out = n ? machine_plain_pointer(dst + *from, n) : NULL;
+		if (out) {
+			soft_split_fill(r->c, out, value, n, len);
+			moved(r, n, r->budget);
+			continue;
+		}
 		n = min(len - *from, r->budget);
 		out = reach(r, dst + *from, &n, MACHINE_WRITE);
 		if (!out)

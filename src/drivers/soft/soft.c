@@ -18,7 +18,9 @@
 #include <linux/of_dma.h>
 #include <linux/overflow.h>
 #include <linux/platform_device.h>
+#include <linux/string.h>
 
+#include "base/copy/copy.h"
 #include "base/host.h"
 #include "drivers/soft/soft.h"
 #include "mapping/mapping.h"
@@ -49,6 +51,31 @@ static bool polled;
 module_param(polled, bool, 0444);
 MODULE_PARM_DESC(polled, "No threads: small transfers are carried out when they are issued, and "
 			 "dmae_poll() does the rest (default N)");
+
+static int set_copy(const char *val, const struct kernel_param *kp)
+{
+	char plan[128];
+
+	strscpy(plan, val, sizeof(plan));
+	if (copy_pin(strim(plan)))
+		return 0;
+	pr_err("soft_dma: copy=%s: expected auto, or methods with the size each begins at, "
+	       "plain,rep:8K,stream:256K (4K at least)\n", plan);
+	return -EINVAL;
+}
+
+static int get_copy(char *buffer, const struct kernel_param *kp)
+{
+	char plan[128];
+
+	copy_plan(plan, sizeof(plan));
+	return scnprintf(buffer, PAGE_SIZE, "%s\n", plan);
+}
+
+static const struct kernel_param_ops copy_ops = { .set = set_copy, .get = get_copy };
+module_param_cb(copy, &copy_ops, NULL, 0644);
+MODULE_PARM_DESC(copy, "How memory is copied: auto (what was measured at the start), or methods with "
+		       "the size each begins at: plain,rep:8K,stream:256K (default auto)");
 
 unsigned int soft_ring_size(void)
 {

@@ -9,6 +9,7 @@
  *	serve.c		carries out what is issued, and calls back
  *	run.c		one descriptor, as far as a turn goes
  *	worker.c	the threads that serve channels
+ *	split.c		large transfers, shared between threads
  *	poll.c		channels without a thread: whoever polls serves them
  *
  * A channel's descriptors lie in one array. Each is in the channel's hands
@@ -57,6 +58,10 @@ struct soft_worker;
 #define SOFT_BATCH_BYTES	SZ_32K
 /* what fits into a descriptor; more takes memory of its own */
 #define SOFT_INLINE_SEGS	16
+
+/* transfers of so many bytes are shared between workers, a window of so many at a time */
+#define SOFT_SPLIT_FROM		SZ_1M
+#define SOFT_SPLIT_WINDOW	SZ_8M
 
 enum soft_op {
 	SOFT_COPY,
@@ -175,6 +180,30 @@ struct soft_progress {
 };
 
 /**
+ * struct soft_split - a window of a large transfer that workers share
+ * @dst: where it begins
+ * @src: likewise; NULL: a fill
+ * @value: of the fill
+ * @len: bytes
+ * @total: of the whole transfer
+ * @open: pieces may be taken; all of the above is constant while it is, or while anybody is @inside
+ * @inside: how many workers of other channels are at it
+ * @taken: bytes that somebody has taken on
+ * @done: bytes that are done
+ */
+struct soft_split {
+	char *dst;
+	const char *src;
+	int value;
+	size_t len;
+	size_t total;
+	bool open;
+	atomic_t inside;
+	atomic64_t taken ____cacheline_aligned;
+	atomic64_t done;
+};
+
+/**
  * struct soft_chan - a channel
  * @chan: what the framework sees
  * @soft: its controller
@@ -209,6 +238,8 @@ struct soft_progress {
  * @scratch: for P+Q
  * @copies: counted since they were last told to the framework
  * @bytes: of these copies
+ *
+ * @split: a window of the transfer at @head
  *
  * @serving: somebody is serving: there are no workers to tell who (@turn)
  * @backup: serves a polled channel that nobody polls
@@ -245,6 +276,7 @@ struct soft_chan {
 	struct soft_progress at;
 	struct raid_scratch *scratch;
 	unsigned long copies, bytes;
+	struct soft_split split;
 
 	struct biased_lock turn ____cacheline_aligned;
 	bool serving;
@@ -261,6 +293,8 @@ struct soft_chan {
  * @polled: it has no workers
  * @workers: those it has
  * @nworkers: how many
+ * @users: channels in use (@mutex)
+ * @mutex: one channel comes or goes at a time
  * @nchans: how many channels
  * @chans: the channels
  *
@@ -274,6 +308,8 @@ struct soft_dma {
 	bool polled;
 	struct soft_worker *workers;
 	unsigned int nworkers;
+	unsigned int users;
+	struct mutex mutex;
 	unsigned int nchans;
 	struct soft_chan chans[];
 };
@@ -360,6 +396,8 @@ int soft_run(struct soft_chan *c, struct soft_desc *d, u64 pos, size_t *budget);
 /* worker.c */
 int soft_workers_create(struct soft_dma *soft, unsigned int n);
 void soft_workers_free(struct soft_dma *soft);
+/** soft_workers_help() - somebody has opened a window: wake those who sleep */
+void soft_workers_help(struct soft_dma *soft);
 /** soft_worker_attach() - let a worker serve the channel; process context */
 int soft_worker_attach(struct soft_chan *c);
 /** soft_worker_detach() - nobody serves it when this returns */
@@ -367,6 +405,17 @@ void soft_worker_detach(struct soft_chan *c);
 void soft_worker_wake(struct soft_worker *w);
 /** soft_worker_kick() - there is work: wake the worker if it sleeps */
 void soft_worker_kick(struct soft_chan *c);
+
+/* split.c */
+/** soft_split_room() - how much of @left bytes may be shared at once; 0: it is not worth it */
+size_t soft_split_room(struct soft_chan *c, size_t left);
+/** soft_split_copy() - copy @len bytes, of @total that the transfer has, with all who have time */
+void soft_split_copy(struct soft_chan *c, void *dst, const void *src, size_t len, size_t total);
+void soft_split_fill(struct soft_chan *c, void *dst, int value, size_t len, size_t total);
+/** soft_split_wanted() - true if the channel has a window with pieces to take */
+bool soft_split_wanted(struct soft_chan *c);
+/** soft_split_help() - take pieces of the channel's window; true if there was one */
+bool soft_split_help(struct soft_chan *c);
 
 /* poll.c */
 void soft_poll_register(struct soft_dma *soft);

@@ -21,9 +21,8 @@
 /**
  * struct soft_worker - a thread that serves channels
  * @soft: its controller
- * @task: the thread; there while it has channels (@mutex)
+ * @task: the thread; there while any channel is in use
  * @id: its number
- * @mutex: one request at a time
  * @attach: a channel to serve from now on
  * @detach: one to leave alone from now on
  * @obeyed: the request has been seen to
@@ -37,7 +36,6 @@ struct soft_worker {
 	struct soft_dma *soft;
 	struct task_struct *task;
 	unsigned int id;
-	struct mutex mutex;
 	struct soft_chan *attach, *detach;
 	struct completion obeyed;
 
@@ -67,12 +65,37 @@ static bool has_request(struct soft_worker *w)
 
 static void obey(struct soft_worker *w)
 {
-	if (w->attach)
-		w->chans[w->nchans++] = w->attach;
-	if (w->detach)
-		drop_chan(w, w->detach);
-	w->attach = w->detach = NULL;
+	struct soft_chan *come = smp_load_acquire(&w->attach);
+	struct soft_chan *go = smp_load_acquire(&w->detach);
+
+	if (come)
+		w->chans[w->nchans++] = come;
+	if (go)
+		drop_chan(w, go);
+	WRITE_ONCE(w->attach, NULL);
+	WRITE_ONCE(w->detach, NULL);
 	complete(&w->obeyed);
+}
+
+/* another worker has more than it can do alone */
+static bool help_wanted(struct soft_worker *w)
+{
+	unsigned int i;
+
+	for (i = 0; i < w->soft->nchans; i++)
+		if (soft_split_wanted(&w->soft->chans[i]))
+			return true;
+	return false;
+}
+
+static bool help_all(struct soft_worker *w)
+{
+	bool did = false;
+	unsigned int i;
+
+	for (i = 0; i < w->soft->nchans; i++)
+		did |= soft_split_help(&w->soft->chans[i]);
+	return did;
 }
 
 static bool serve_all(struct soft_worker *w)
@@ -97,7 +120,7 @@ static bool any_work(struct soft_worker *w)
 
 static bool must_wake(struct soft_worker *w)
 {
-	return has_request(w) || kthread_should_stop() || any_work(w);
+	return has_request(w) || kthread_should_stop() || any_work(w) || help_wanted(w);
 }
 
 /*
@@ -136,7 +159,7 @@ static int soft_worker(void *data)
 	while (!kthread_should_stop()) {
 		if (has_request(w))
 			obey(w);
-		if (serve_all(w)) {
+		if (serve_all(w) || help_all(w)) {
 			cond_resched();
 			continue;
 		}
@@ -171,6 +194,27 @@ static void stop(struct soft_worker *w)
 	w->chans = NULL;
 }
 
+/* all of them: who has no channel helps those who have */
+static int start_all(struct soft_dma *soft)
+{
+	unsigned int i;
+	int ret = 0;
+
+	for (i = 0; i < soft->nworkers && !ret; i++)
+		ret = start(&soft->workers[i]);
+	while (ret && --i)
+		stop(&soft->workers[i - 1]);
+	return ret;
+}
+
+static void stop_all(struct soft_dma *soft)
+{
+	unsigned int i;
+
+	for (i = 0; i < soft->nworkers; i++)
+		stop(&soft->workers[i]);
+}
+
 /* under the mutex */
 static void ask(struct soft_worker *w, struct soft_chan **what, struct soft_chan *c)
 {
@@ -183,30 +227,39 @@ static void ask(struct soft_worker *w, struct soft_chan **what, struct soft_chan
 int soft_worker_attach(struct soft_chan *c)
 {
 	struct soft_dma *soft = c->soft;
-	struct soft_worker *w = &soft->workers[(c - soft->chans) % soft->nworkers];
 	int ret = 0;
 
-	mutex_lock(&w->mutex);
-	if (!w->task)
-		ret = start(w);
+	mutex_lock(&soft->mutex);
+	if (!soft->users)
+		ret = start_all(soft);
 	if (!ret) {
-		c->worker = w;
-		ask(w, &w->attach, c);
+		soft->users++;
+		c->worker = &soft->workers[(c - soft->chans) % soft->nworkers];
+		ask(c->worker, &c->worker->attach, c);
 	}
-	mutex_unlock(&w->mutex);
+	mutex_unlock(&soft->mutex);
 	return ret;
 }
 
 void soft_worker_detach(struct soft_chan *c)
 {
-	struct soft_worker *w = c->worker;
+	struct soft_dma *soft = c->soft;
 
-	mutex_lock(&w->mutex);
-	ask(w, &w->detach, c);
+	mutex_lock(&soft->mutex);
+	ask(c->worker, &c->worker->detach, c);
 	c->worker = NULL;
-	if (!w->nchans)
-		stop(w);
-	mutex_unlock(&w->mutex);
+	if (!--soft->users)
+		stop_all(soft);
+	mutex_unlock(&soft->mutex);
+}
+
+void soft_workers_help(struct soft_dma *soft)
+{
+	unsigned int i;
+
+	for (i = 0; i < soft->nworkers; i++)
+		if (READ_ONCE(soft->workers[i].asleep))
+			wake_up(&soft->workers[i].wait);
 }
 
 void soft_worker_kick(struct soft_chan *c)
@@ -225,12 +278,12 @@ int soft_workers_create(struct soft_dma *soft, unsigned int n)
 
 	soft->workers = host_alloc_aligned(n * sizeof(*soft->workers), SMP_CACHE_BYTES);
 	soft->nworkers = n;
+	mutex_init(&soft->mutex);
 	for (i = 0; i < n; i++) {
 		struct soft_worker *w = &soft->workers[i];
 
 		w->soft = soft;
 		w->id = i;
-		mutex_init(&w->mutex);
 		init_completion(&w->obeyed);
 		init_waitqueue_head(&w->wait);
 	}
