@@ -27,7 +27,7 @@ DEFINE_STATIC_SRCU(controllers_srcu);
 static bool turn_begin(struct soft_chan *c)
 {
 	enum biased how = biased_lock(&c->turn);
-	bool mine = !c->serving;
+	bool mine = !smp_load_acquire(&c->serving);
 
 	if (mine)
 		WRITE_ONCE(c->serving, true);
