@@ -195,9 +195,11 @@ unsigned int soft_finish(struct soft_chan *c)
 			drop_one(d);
 			continue;
 		}
-		if (!entered)
+		/* the timer that polls is in a softirq already */
+		if (!entered && !in_serving_softirq()) {
 			preempt_count_add(SOFTIRQ_OFFSET);
-		entered = true;
+			entered = true;
+		}
 		/* silent ones before it are finished with */
 		if (c->done != pos)
 			smp_store_release(&c->done, pos);
