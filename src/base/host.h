@@ -133,6 +133,8 @@ void host_membarrier(void);
 unsigned long long host_now_ns(void);
 /** host_wall_ns() - nanoseconds since 1970 */
 unsigned long long host_wall_ns(void);
+/** host_cpu_ns() - CPU time that the process has used, all threads together */
+unsigned long long host_cpu_ns(void);
 void host_sleep_ns(unsigned long long ns);
 void host_random(void *buf, size_t len);
 
