@@ -147,7 +147,8 @@ static void finish_one(struct soft_chan *c, struct soft_desc *d, u64 pos)
 {
 	struct dma_async_tx_descriptor *tx = &d->tx;
 	struct dmaengine_result result = { .result = d->result, .residue = d->residue };
-	bool ack = tx->flags & DMA_CTRL_ACK && !dmaengine_desc_test_reuse(tx);
+	/* nobody needs it after its callback: not its client, not what hangs behind it */
+	bool over = tx->flags & DMA_CTRL_ACK && !dmaengine_desc_test_reuse(tx) && !txd_next(tx);
 	struct dmaengine_desc_callback cb;
 
 	/* the callback may look at the data */
@@ -157,10 +158,10 @@ static void finish_one(struct soft_chan *c, struct soft_desc *d, u64 pos)
 		result.residue = 0;
 	WRITE_ONCE(tx->cookie, 0);
 	/* the client may want the descriptor again in its callback */
-	if (ack)
+	if (over)
 		smp_store_release(&c->done, pos + 1);
 	dmaengine_desc_callback_invoke(&cb, &result);
-	if (!ack)
+	if (!over)
 		dma_run_dependencies(tx);
 }
 
