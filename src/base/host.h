@@ -122,6 +122,15 @@ void host_futex_wake(unsigned int *word, int count);
 
 unsigned int host_cpus(void);
 
+/**
+ * host_cpus_named() - the host's CPUs that a text names: "0,2-3", or "node1" for a NUMA node's
+ * Return: how many, at most @room, into @cpus; -EINVAL (it names none); -ENODEV (one of them is not
+ * there, or not for this process).
+ */
+int host_cpus_named(const char *text, unsigned int *cpus, unsigned int room);
+/** host_thread_pin() - the calling thread runs on this CPU from now on */
+int host_thread_pin(unsigned int cpu);
+
 /** host_membarrier_register() - true if the host lets this process use host_membarrier() */
 bool host_membarrier_register(void);
 /** host_membarrier() - every thread of the process passes a memory barrier before it returns */

@@ -230,6 +230,54 @@ static void rings_of_other_sizes_are_refused(void **state)
 	check_refused("soft_dma.ring=131072", "ring is 131072: a power of two from 64 to 65536");
 }
 
+static void workers_stay_on_their_cpus(void **state)
+{
+	static const char *const params[] = { "soft_dma.cpus=0", NULL };
+	struct dma_chan *chan;
+	size_t len;
+	char *text;
+
+	assert_int_equal(soft_world(params, DMAE_ON), 0);
+	chan = soft_chan();
+	assert_int_equal(dma_sync_wait(chan, dmaengine_submit(prep_nothing(chan))), DMA_COMPLETE);
+	assert_int_equal(dmae_file_read("/sys/module/soft_dma/parameters/cpus", &text, &len), 0);
+	assert_string_equal(text, "0\n");
+	dmae_free(text);
+	dma_release_channel(chan);
+	assert_int_equal(dmae_world_stop(), 0);
+}
+
+static void cpus_that_are_not_there_are_refused(void **state)
+{
+	static const char *const wrong[] = { "soft_dma.cpus=99999", "soft_dma.cpus=1-0", "soft_dma.cpus=x",
+					     "soft_dma.cpus=0,", "soft_dma.cpus=node77" };
+	unsigned int i;
+
+	for (i = 0; i < ARRAY_SIZE(wrong); i++) {
+		const char *params[] = { wrong[i], NULL };
+		struct dmae_world_params p = world_params(NULL);
+
+		p.params = params;
+		assert_true(dmae_world_start(&p) < 0);
+	}
+}
+
+static void methods_can_be_pinned(void **state)
+{
+	static const char *const params[] = { "soft_dma.copy=plain,stream:64K", NULL };
+	size_t len;
+	char *text;
+
+	assert_int_equal(soft_world(params, DMAE_ON), 0);
+	dma_release_channel(soft_chan());
+	assert_int_equal(dmae_file_read("/sys/module/soft_dma/parameters/copy", &text, &len), 0);
+	assert_string_equal(text, "plain,stream:64K\n");
+	dmae_free(text);
+	assert_true(dmae_file_write("/sys/module/soft_dma/parameters/copy", "slow", 4) < 0);
+	assert_int_equal(dmae_file_write("/sys/module/soft_dma/parameters/copy", "auto", 4), 0);
+	assert_int_equal(dmae_world_stop(), 0);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -243,6 +291,9 @@ int main(void)
 		soft_test(a_callback_that_sleeps_is_reported),
 		ring_test(a_worker_that_is_held_up_holds_up_its_own_channels_only),
 		cmocka_unit_test(rings_of_other_sizes_are_refused),
+		cmocka_unit_test(workers_stay_on_their_cpus),
+		cmocka_unit_test(cpus_that_are_not_there_are_refused),
+		cmocka_unit_test(methods_can_be_pinned),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -16,6 +16,7 @@ static const char *const names[COPY_METHODS] = { "plain", "rep", "stream" };
 /* the method of sizes from 2^i up, i counted from that of COPY_SMALL */
 #define CLASSES 16
 static _Atomic unsigned char plan[CLASSES];
+static unsigned char measured[CLASSES];
 static atomic_bool pinned;
 
 const char *copy_method_name(enum copy_method method)
@@ -106,12 +107,12 @@ bool copy_available(enum copy_method method)
 
 /* ---- the plan ---------------------------------------------------------- */
 
-static void plan_set(unsigned int from, enum copy_method method)
+static void plan_take(const unsigned char *wanted)
 {
 	unsigned int i;
 
-	for (i = from; i < CLASSES; i++)
-		plan[i] = method;
+	for (i = 0; i < CLASSES; i++)
+		atomic_store_explicit(&plan[i], wanted[i], memory_order_relaxed);
 }
 
 static void print_size(char *text, size_t size, size_t n)
@@ -170,6 +171,7 @@ bool copy_pin(const char *text)
 	int method;
 
 	if (!strcmp(text, "auto")) {
+		plan_take(measured);
 		pinned = false;
 		return true;
 	}
@@ -187,8 +189,7 @@ bool copy_pin(const char *text)
 	}
 	if (!last)
 		return false;
-	for (i = 0; i < CLASSES; i++)
-		plan[i] = wanted[i];
+	plan_take(wanted);
 	pinned = true;
 	return true;
 }
@@ -246,7 +247,10 @@ void copy_calibrate(void)
 		memset(src, 1, AREA);
 		memset(dst, 2, AREA);
 		for (i = 0; COPY_SMALL << i <= AREA; i += 2)
-			plan_set(i, fastest(dst, src, COPY_SMALL << i));
+			measured[i] = measured[i + 1] = fastest(dst, src, COPY_SMALL << i);
+		for (; i < CLASSES; i++)
+			measured[i] = measured[i - 1];
+		plan_take(measured);
 	}
 	if (dst)
 		host_unreserve(dst, AREA);

@@ -332,6 +332,8 @@ static inline struct soft_desc *soft_desc_at(struct soft_chan *c, u64 pos)
 /* soft.c */
 /** soft_ring_size() - how many descriptors a channel has, a power of two */
 unsigned int soft_ring_size(void);
+/** soft_place_worker() - the calling thread is worker @id: it goes where it shall run */
+void soft_place_worker(unsigned int id);
 /** soft_spin_ns() - how long a worker looks for work before it sleeps */
 unsigned long long soft_spin_ns(void);
 

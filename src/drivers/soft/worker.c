@@ -156,6 +156,7 @@ static int soft_worker(void *data)
 {
 	struct soft_worker *w = data;
 
+	soft_place_worker(w->id);
 	while (!kthread_should_stop()) {
 		if (has_request(w))
 			obey(w);
