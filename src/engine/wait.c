@@ -46,6 +46,6 @@ enum dma_status dma_wait_for_async_tx(struct dma_async_tx_descriptor *tx)
 		}
 		cpu_relax();
 	}
-	return dma_sync_wait(tx->chan, tx->cookie);
+	return dma_sync_wait(tx->chan, READ_ONCE(tx->cookie));
 }
 EXPORT_SYMBOL_GPL(dma_wait_for_async_tx);

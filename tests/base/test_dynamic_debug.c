@@ -72,7 +72,7 @@ static void selected_by_function(void **state)
 {
 	assert_int_equal(command("func say_first +p"), 1);
 	assert_true(says(true, false));
-	assert_int_equal(command("func say_* =_"), 3);
+	assert_int_equal(command("file test_dynamic_debug.c func say_* =_"), 3);
 	assert_true(says(false, false));
 }
 

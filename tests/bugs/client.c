@@ -12,6 +12,7 @@
 #include <linux/module.h>
 #include <linux/random.h>
 #include <linux/slab.h>
+#include <linux/string.h>
 
 #define TRANSFERS	4
 #define LEN		256
@@ -100,8 +101,11 @@ static int __init client_init(void)
 		return PTR_ERR(chan);
 	src = kzalloc((TRANSFERS + 1) * LEN, GFP_KERNEL);
 	dst = kzalloc((TRANSFERS + 1) * LEN, GFP_KERNEL);
-	if (src && dst)
+	if (src && dst) {
+		/* old and new can be told apart */
+		memset(src, 0xc5, (TRANSFERS + 1) * LEN);
 		client_run(dmaengine_get_dma_device(chan));
+	}
 	dma_release_channel(chan);
 	kfree(dst);
 	kfree(src);

@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
 """What goes with the code: the manual page renders, every package is
-explained, the pages name no verb that is not there; and the plain build
-leaks nothing under valgrind."""
+explained, the pages name no verb that is not there, every kernel parameter
+is in the manual; and the plain build leaks nothing under valgrind."""
 import os
 import re
 import shutil
@@ -57,6 +57,14 @@ def the_pages_name_only_verbs_that_exist():
     return faults
 
 
+def every_kernel_parameter_is_in_the_manual():
+    manual = read("man/dmae.1").replace("\\-", "-")
+    names = run(DMAE, "ls", "--append", "no_such_parameter=1").stderr.partition("one of the kernel's:")[2].split()
+    if not names:
+        return ["dmae does not say which kernel parameters there are"]
+    return ["%s is not in man/dmae.1" % n for n in names if not re.search(r"^\.B\S* %s=" % re.escape(n), manual, re.M)]
+
+
 def leaks(*arguments):
     if not shutil.which("valgrind"):
         return "valgrind is not installed"
@@ -78,6 +86,7 @@ tap.run([
     every_package_is_explained,
     every_page_that_is_linked_exists,
     the_pages_name_only_verbs_that_exist,
+    every_kernel_parameter_is_in_the_manual,
     valgrind_finds_nothing_in_threads,
     valgrind_finds_nothing_in_fibers,
 ])

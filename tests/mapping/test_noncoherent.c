@@ -172,21 +172,41 @@ static void coherent_memory_for_those_who_cant_sleep_needs_no_sync(void **state)
 	nothing_was_told();
 }
 
+/* the same page, for somebody else: the allocator gives it out again soon */
+static char *page_again(const char *wanted, struct page **taken, unsigned int n)
+{
+	char *at = NULL;
+	unsigned int i;
+
+	for (i = 0; i < n; i++) {
+		taken[i] = at == wanted ? NULL : alloc_page(GFP_KERNEL);
+		if (taken[i])
+			at = page_address(taken[i]);
+	}
+	return at == wanted ? at : NULL;
+}
+
 static void freed_coherent_memory_is_cached_again(void **state)
 {
+	struct page *taken[64];
 	char *ring, *page;
 	dma_addr_t addr;
+	unsigned int i;
 
 	ring = dma_alloc_coherent(dev, PAGE_SIZE, &addr, GFP_KERNEL);
-	page = ring;
+	page = phys_to_virt(dma_to_phys(dev, addr));
 	dma_free_coherent(dev, PAGE_SIZE, ring, addr);
+	page = page_again(page, taken, ARRAY_SIZE(taken));
+	assert_non_null(page);
 	machine_grant(master, addr, PAGE_SIZE, MACHINE_READ);
-	if (page == phys_to_virt(dma_to_phys(dev, addr))) {
-		arch_sync_dma_for_device(virt_to_phys(page), 64, DMA_TO_DEVICE);
-		strcpy(page, "cpu");
-		device_reads(addr, "");
-	}
+	memset(page, 0, 64);
+	arch_sync_dma_for_device(virt_to_phys(page), 64, DMA_TO_DEVICE);
+	strcpy(page, "cpu");
+	device_reads(addr, "");
 	machine_revoke(master, addr, PAGE_SIZE, MACHINE_READ);
+	for (i = 0; i < ARRAY_SIZE(taken); i++)
+		if (taken[i])
+			__free_page(taken[i]);
 }
 
 static void objects_of_a_pool_need_no_sync(void **state)

@@ -24,11 +24,11 @@
 
 static int list_limit = 1024;
 module_param(list_limit, int, 0644);
-MODULE_PARM_DESC(list_limit, "udmabuf_create_list->count limit. Default is 1024.");
+MODULE_PARM_DESC(list_limit, "Most memfds that one buffer may be put together from (default 1024)");
 
 static int size_limit_mb = 64;
 module_param(size_limit_mb, int, 0644);
-MODULE_PARM_DESC(size_limit_mb, "Max size of a dmabuf, in megabytes. Default is 64.");
+MODULE_PARM_DESC(size_limit_mb, "Most MiB that one buffer may have (default 64)");
 
 #define SEALS_WANTED F_SEAL_SHRINK
 #define SEALS_DENIED (F_SEAL_WRITE | F_SEAL_FUTURE_WRITE)
@@ -443,20 +443,23 @@ static struct miscdevice udmabuf_misc = {
 
 static int __init udmabuf_init(void)
 {
-	int ret;
+	const char *step = "initialize";
+	bool registered;
+	int err;
 
 	udmabuf_misc.minor = MISC_DYNAMIC_MINOR;
-	ret = misc_register(&udmabuf_misc);
-	if (ret < 0) {
-		pr_err("Could not initialize udmabuf device\n");
-		return ret;
+	err = misc_register(&udmabuf_misc);
+	registered = !err;
+	if (registered) {
+		step = "setup DMA mask for";
+		err = dma_coerce_mask_and_coherent(udmabuf_misc.this_device, DMA_BIT_MASK(64));
 	}
-	ret = dma_coerce_mask_and_coherent(udmabuf_misc.this_device, DMA_BIT_MASK(64));
-	if (ret < 0) {
-		pr_err("Could not setup DMA mask for udmabuf device\n");
+	if (!err)
+		return 0;
+	pr_err("Could not %s udmabuf device\n", step);
+	if (registered)
 		misc_deregister(&udmabuf_misc);
-	}
-	return ret;
+	return err;
 }
 
 static void __exit udmabuf_exit(void)
