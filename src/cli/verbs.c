@@ -187,8 +187,8 @@ const struct verb verbs[] = {
 			"engine: --append \"soft_dma.workers=4 soft_dma.copy=plain\".\n"
 			"\n"
 			"Example:\n"
-			"  dmae bench copy latency\n"
-			"  dmae bench copy sizes=4K,64K rounds=9 svg=here\n",
+			"  dmae bench submit rounds=1\n"
+			"  dmae bench copy sizes=4K rounds=1 ms=5 svg=here\n",
 		.run = bench_verb_run,
 	},
 	{
