@@ -14,6 +14,16 @@
  */
 void cpu_relax(void);
 
+/* cpu_pause() - the processor is told that this is a loop, and nobody else is: no preemption point */
+static inline void cpu_pause(void)
+{
+#if defined(__x86_64__)
+	__builtin_ia32_pause();
+#elif defined(__aarch64__)
+	__asm__ __volatile__("yield" : : : "memory");
+#endif
+}
+
 #define cpu_relax_yield() cpu_relax()
 
 #define spin_begin() do { } while (0)

@@ -40,6 +40,21 @@ struct dmae_channel_info {
  */
 int dmae_channels(int (*fn)(const struct dmae_channel_info *info, void *arg), void *arg);
 
+struct dma_chan;
+
+/**
+ * dmae_poll() - serve channels that have no thread (soft_dma.polled=1)
+ * @chan: a channel; NULL: all of them
+ *
+ * Carries out what was issued, a bounded piece of it per call, and calls back for what has ended,
+ * in the caller's thread: callbacks are in softirq context as always. Whoever else polls at the
+ * same time leaves the channel to the first.
+ *
+ * Context: process; not from a callback of the channel (it does nothing there).
+ * Return: how many transfers were finished with; 0 for channels that have threads or hardware.
+ */
+unsigned int dmae_poll(struct dma_chan *chan);
+
 /** struct dmae_copier - a memcpy channel and the buffers that it needs */
 struct dmae_copier;
 

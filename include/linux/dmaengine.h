@@ -636,11 +636,11 @@ struct dma_async_tx_descriptor {
 	void *callback_param;
 	struct dmaengine_unmap_data *unmap;
 	enum dma_desc_metadata_mode desc_metadata_mode;
+	bool submitted;
 	struct dma_descriptor_metadata_ops *metadata_ops;
 	struct dma_async_tx_descriptor *next;
 	struct dma_async_tx_descriptor *parent;
 	spinlock_t lock;
-	bool submitted;
 };
 
 /**

@@ -17,6 +17,7 @@ int base_start(const struct exec_params *params)
 {
 	int err;
 
+	asym_start();
 	locks_start();
 	sched_start(params->kind == EXEC_THREADS);
 	err = exec_start(params);

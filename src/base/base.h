@@ -22,6 +22,7 @@ void base_stop(void);
 void softirq_stop(void);
 /** softirq_barrier() - what runs in a softirq now has left it when this returns; may sleep */
 void softirq_barrier(void);
+void asym_start(void);
 void locks_start(void);
 void locks_stop(void);
 /** locks_report_held() - print the spinlocks that this CPU holds */

@@ -26,6 +26,8 @@
 void *host_alloc(size_t size);
 void *host_realloc(void *mem, size_t size);
 void host_free(void *mem);
+/** host_alloc_aligned() - zeroed, at a multiple of @align, a power of two; host_free() it */
+void *host_alloc_aligned(size_t size, size_t align);
 char *host_strdup(const char *text);
 
 /**
@@ -198,12 +200,28 @@ void host_futex_wake(unsigned int *word, int count);
 
 unsigned int host_cpus(void);
 
+/**
+ * host_cpus_named() - the host's CPUs that a text names: "0,2-3", or "node1" for a NUMA node's
+ * Return: how many, at most @room, into @cpus; -EINVAL (it names none); -ENODEV (one of them is not
+ * there, or not for this process).
+ */
+int host_cpus_named(const char *text, unsigned int *cpus, unsigned int room);
+/** host_thread_pin() - the calling thread runs on this CPU from now on */
+int host_thread_pin(unsigned int cpu);
+
+/** host_membarrier_register() - true if the host lets this process use host_membarrier() */
+bool host_membarrier_register(void);
+/** host_membarrier() - every thread of the process passes a memory barrier before it returns */
+void host_membarrier(void);
+
 /* ---- clock ------------------------------------------------------------- */
 
 /** host_now_ns() - monotonic nanoseconds */
 unsigned long long host_now_ns(void);
 /** host_wall_ns() - nanoseconds since 1970 */
 unsigned long long host_wall_ns(void);
+/** host_cpu_ns() - CPU time that the process has used, all threads together */
+unsigned long long host_cpu_ns(void);
 void host_sleep_ns(unsigned long long ns);
 void host_random(void *buf, size_t len);
 

@@ -116,6 +116,7 @@ int cat_run(struct cli_options *options, int argc, char **argv);
 int tree_run(struct cli_options *options, int argc, char **argv);
 int copy_run(struct cli_options *options, int argc, char **argv);
 int shell_run(struct cli_options *options, int argc, char **argv);
+int bench_verb_run(struct cli_options *options, int argc, char **argv);
 int build_run(struct cli_options *options, int argc, char **argv);
 int run_run(struct cli_options *options, int argc, char **argv);
 

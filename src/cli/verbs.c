@@ -173,6 +173,25 @@ const struct verb verbs[] = {
 		.inside = copy_inside,
 	},
 	{
+		.name = "bench",
+		.synopsis = "[NAME ...] [param=value ...]",
+		.about = "measure the software engine beside memcpy(), ISA-L and DPDK",
+		.help = "Benchmarks: copy warm batch channels limit raid latency submit idle; "
+			"without a name, all of\n"
+			"them. Parameters: sizes=64,4K,1M batch=1,32 channels=1,4 rounds=5 ms=20 (of "
+			"one measurement)\n"
+			"svg=PREFIX (PREFIX-NAME.svg for each) dpdk=PROGRAM (which measures "
+			"dma_skeleton; default:\n"
+			"dmae-bench-dpdk beside the command, which is built where DPDK is "
+			"installed). Settings of the\n"
+			"engine: --append \"soft_dma.workers=4 soft_dma.copy=plain\".\n"
+			"\n"
+			"Example:\n"
+			"  dmae bench submit rounds=1\n"
+			"  dmae bench copy sizes=4K rounds=1 ms=5 svg=here\n",
+		.run = bench_verb_run,
+	},
+	{
 		.name = "build",
 		.synopsis = "FILE.c...",
 		.about = "build a kernel driver, unmodified, into a module",

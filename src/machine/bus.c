@@ -131,6 +131,13 @@ static enum dmae_bus bus_resolve(struct machine_master *master, uint64_t bus, ui
 	return DMAE_BUS_SLVERR;
 }
 
+bool machine_bus_is_plain(const struct machine_master *master)
+{
+	/* an IOMMU that nobody has looked for yet is found by the first access that is not plain */
+	return !machine_checker && !master->iommu && !master->noncoherent && !master->translate &&
+	       !master->range_count && !master->pci;
+}
+
 void *machine_bus_pointer(struct machine_master *master, uint64_t bus, uint64_t len,
 			  unsigned int dir, uint64_t *avail)
 {

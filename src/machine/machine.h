@@ -173,6 +173,31 @@ void *machine_bus_pointer(struct machine_master *master, uint64_t bus, uint64_t 
 			  unsigned int dir, uint64_t *avail);
 
 /**
+ * machine_bus_is_plain() - true while a device's addresses are physical ones and nobody checks its
+ * accesses: then machine_plain_pointer() may stand for machine_bus_pointer()
+ */
+bool machine_bus_is_plain(const struct machine_master *master);
+
+/* the first bank of RAM */
+extern struct machine_plain {
+	uint64_t phys, size;
+	char *mem;
+} machine_plain;
+
+/** machine_plain_pointer() - where @len bytes at @phys lie; NULL: machine_bus_pointer() knows */
+static inline void *machine_plain_pointer(uint64_t phys, uint64_t len)
+{
+	const uint64_t first_host = 1ull << 40, last_host = 1ull << 47;
+
+	if (phys - first_host < last_host - first_host && len <= last_host - phys)
+		return (void *)(unsigned long)phys;
+	if (phys - machine_plain.phys < machine_plain.size &&
+	    len <= machine_plain.size - (phys - machine_plain.phys))
+		return machine_plain.mem + (phys - machine_plain.phys);
+	return NULL;
+}
+
+/**
  * machine_set_translation() - seam for IOMMUs: how @master's bus addresses become physical ones
  * @translate: 0 and *@phys, *@len (contiguous bytes from there), or a negative error code; NULL:
  * dma-ranges only

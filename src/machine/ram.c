@@ -127,8 +127,13 @@ int ram_start(const struct machine_err *err)
 
 static int ram_bank_err;
 
+struct machine_plain machine_plain;
+
 static void ram_add_bank(const struct region *region, size_t at)
 {
+	if (region->kind == REGION_RAM && !machine_plain.size)
+		machine_plain = (struct machine_plain){ region->base, region->size,
+							(char *)ram_mem + at };
 	if (region->kind == REGION_RAM && !ram_bank_err)
 		ram_bank_err = mm_add_bank(region->base, region->size, (char *)ram_mem + at);
 }
@@ -169,4 +174,5 @@ void ram_stop(void)
 		host_ram_unmap(ram_mem, ram_size, ram_fd);
 	ram_mem = NULL;
 	ram_size = 0;
+	machine_plain.size = 0;
 }

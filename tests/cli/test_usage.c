@@ -7,7 +7,7 @@
 
 #include "cli/command.h"
 
-static const char *const verbs[] = { "test", "slavetest", "ls", "cat", "tree", "run", "shell", "copy" };
+static const char *const verbs[] = { "test", "slavetest", "ls", "cat", "tree", "run", "shell", "copy", "bench" };
 #define NVERBS (sizeof(verbs) / sizeof(verbs[0]))
 
 static const char *example_path(const char *name)

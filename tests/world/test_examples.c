@@ -65,6 +65,32 @@ static void two_processes_share_a_buffer(void **state)
 				       "its bytes add up to 1050839"));
 }
 
+static void an_event_loop_hears_of_its_copies(void **state)
+{
+	assert_int_equal(run("'%s'/examples/event-loop 2>&1", build(), NULL), 0);
+	assert_non_null(strstr(output, "8 copies of 2097152 bytes are over"));
+	assert_non_null(strstr(output, "the memory is the same"));
+}
+
+static void a_stripe_survives_two_disks(void **state)
+{
+	assert_int_equal(run("'%s'/examples/raid6 2>&1", build(), NULL), 0);
+	assert_non_null(strstr(output, "disks 1 and 4 were lost, and hold what they held"));
+	assert_non_null(strstr(output, "disks 0 and 5 were lost, and hold what they held"));
+}
+
+static void a_window_is_blitted(void **state)
+{
+	assert_int_equal(run("'%s'/examples/blit 2>&1", build(), NULL), 0);
+	assert_non_null(strstr(output, "..............................\\/\\/\\/\\/\\/\\/\\/\\/\\/\\/\\/\\/.........."));
+}
+
+static void a_ring_is_read_behind_the_controller(void **state)
+{
+	assert_int_equal(run("'%s'/examples/ring 2>&1", build(), NULL), 0);
+	assert_non_null(strstr(output, "bytes through a ring of 1024, each the next of the one before"));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -72,6 +98,10 @@ int main(void)
 		cmocka_unit_test(the_provider_passes_dmatest),
 		cmocka_unit_test(the_model_works_with_its_driver),
 		cmocka_unit_test(two_processes_share_a_buffer),
+		cmocka_unit_test(an_event_loop_hears_of_its_copies),
+		cmocka_unit_test(a_stripe_survives_two_disks),
+		cmocka_unit_test(a_window_is_blitted),
+		cmocka_unit_test(a_ring_is_read_behind_the_controller),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -202,7 +202,7 @@ static void settings_of_nothing_are_refused(void **state)
 	check_refused((const char *const[]){ "", NULL }, "expected module.name=value");
 	check_refused((const char *const[]){ "nothere.channels=3", NULL }, "no built-in module nothere");
 	check_refused((const char *const[]){ "soft_dma.channels=3", "soft_dma.frobs=3", NULL },
-		      "soft_dma has no parameter frobs; it has: channels");
+		      "soft_dma has no parameter frobs; it has:");
 	check_refused((const char *const[]){ "dmatest.=3", NULL }, "dmatest has no parameter ");
 }
 

@@ -6,6 +6,7 @@
  * switching interrupts off means nothing more than a mark that the checks
  * read: exclusion comes from the locks.
  */
+#include <asm/processor.h>
 #include <linux/preempt.h>
 #include <linux/sched.h>
 #include <linux/threads.h>
@@ -39,15 +40,6 @@ static struct {
 
 static __thread unsigned int hw_depth;
 static __thread bool on_irq_thread;
-
-static inline void cpu_pause(void)
-{
-#if defined(__x86_64__)
-	__builtin_ia32_pause();
-#else
-	__asm__ __volatile__("yield" : : : "memory");
-#endif
-}
 
 /* ---- CPUs -------------------------------------------------------------- */
 

@@ -25,6 +25,11 @@ unsigned long long host_wall_ns(void)
 	return clock_ns(CLOCK_REALTIME);
 }
 
+unsigned long long host_cpu_ns(void)
+{
+	return clock_ns(CLOCK_PROCESS_CPUTIME_ID);
+}
+
 void host_sleep_ns(unsigned long long ns)
 {
 	struct timespec ts = { .tv_sec = ns / 1000000000, .tv_nsec = ns % 1000000000 };

@@ -24,6 +24,15 @@ void *host_alloc(size_t size)
 	return mem;
 }
 
+void *host_alloc_aligned(size_t size, size_t align)
+{
+	void *mem = NULL;
+
+	if (posix_memalign(&mem, align, size ? size : 1))
+		host_panic("out of host memory: %zu bytes refused", size);
+	return memset(mem, 0, size);
+}
+
 void *host_realloc(void *mem, size_t size)
 {
 	mem = realloc(mem, size ? size : 1);

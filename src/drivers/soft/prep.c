@@ -11,11 +11,6 @@
 
 #include "drivers/soft/soft.h"
 
-static struct dma_async_tx_descriptor *prepared(struct soft_desc *d)
-{
-	return vchan_tx_prep(to_virt_chan(d->vd.tx.chan), &d->vd, d->flags);
-}
-
 /* one line for what the framework cannot have checked */
 #define refuse(chan, fmt, ...) ({					\
 	dev_err_ratelimited(&(chan)->dev->device, fmt "\n", ##__VA_ARGS__); \
@@ -25,10 +20,12 @@ static struct dma_async_tx_descriptor *prepared(struct soft_desc *d)
 static struct dma_async_tx_descriptor *
 soft_prep_interrupt(struct dma_chan *chan, unsigned long flags)
 {
-	struct soft_desc *d = soft_desc_get(to_soft_chan(chan), SOFT_NOTHING,
-					    flags);
+	struct soft_desc *d = soft_desc_get(to_soft_chan(chan), SOFT_NOTHING, flags);
 
-	return d ? prepared(d) : NULL;
+	if (!d)
+		return NULL;
+	d->total = 0;
+	return &d->tx;
 }
 
 static struct dma_async_tx_descriptor *
@@ -44,11 +41,11 @@ soft_prep_memcpy(struct dma_chan *chan, dma_addr_t dst, dma_addr_t src,
 	if (unlikely(!d))
 		return NULL;
 
-	d->src[0] = src;
-	d->dst[0] = dst;
+	d->src = src;
+	d->dst = dst;
 	d->len = len;
 	d->total = len;
-	return prepared(d);
+	return &d->tx;
 }
 
 /* ---- fills ------------------------------------------------------------- */
@@ -56,14 +53,16 @@ soft_prep_memcpy(struct dma_chan *chan, dma_addr_t dst, dma_addr_t src,
 /* room for @n segments */
 static bool reserve_segs(struct soft_desc *d, size_t n)
 {
-	d->nsegs = n;
+	struct soft_args *a = d->args;
+
+	d->n = n;
 	if (n <= SOFT_INLINE_SEGS)
 		return true;
 
-	d->segs = kmalloc_array(n, sizeof(*d->segs), GFP_NOWAIT);
-	if (d->segs)
+	a->segs = kmalloc_array(n, sizeof(*a->segs), GFP_NOWAIT);
+	if (a->segs)
 		return true;
-	d->segs = d->inline_segs;
+	a->segs = a->inline_segs;
 	return false;
 }
 
@@ -80,12 +79,11 @@ soft_prep_memset(struct dma_chan *chan, dma_addr_t dest, int value, size_t len,
 	if (unlikely(!d))
 		return NULL;
 
-	d->value = value;
-	d->nsegs = 1;
-	d->segs[0].addr = dest;
-	d->segs[0].len = len;
+	d->src = (u8)value;
+	d->dst = dest;
+	d->len = len;
 	d->total = len;
-	return prepared(d);
+	return &d->tx;
 }
 
 static struct dma_async_tx_descriptor *
@@ -99,23 +97,24 @@ soft_prep_memset_sg(struct dma_chan *chan, struct scatterlist *sgl,
 	if (!sgl || !nents)
 		return refuse(chan, "memset_sg: no entries");
 
-	d = soft_desc_get(to_soft_chan(chan), SOFT_FILL, flags);
+	d = soft_desc_get_args(to_soft_chan(chan), SOFT_FILL_SEGS, flags);
 	if (!d)
 		return NULL;
 	if (!reserve_segs(d, nents))
 		goto err_put;
 
-	d->value = value;
+	d->src = (u8)value;
+	d->total = 0;
 	for_each_sg(sgl, sg, nents, i) {
-		d->segs[i].addr = sg_dma_address(sg);
-		d->segs[i].len = sg_dma_len(sg);
+		d->args->segs[i].addr = sg_dma_address(sg);
+		d->args->segs[i].len = sg_dma_len(sg);
 		d->total += sg_dma_len(sg);
 	}
 	if (!d->total) {
 		refuse(chan, "memset_sg: nothing to fill");
 		goto err_put;
 	}
-	return prepared(d);
+	return &d->tx;
 
 err_put:
 	soft_desc_put(d);
@@ -159,12 +158,13 @@ soft_prep_interleaved(struct dma_chan *chan,
 {
 	size_t i, total = 0;
 	const char *wrong = check_interleaved(xt, flags, &total);
+	struct soft_args *a;
 	struct soft_desc *d;
 
 	if (wrong)
 		return refuse(chan, "interleaved: %s", wrong);
 
-	d = soft_desc_get(to_soft_chan(chan), SOFT_INTERLEAVED, flags);
+	d = soft_desc_get_args(to_soft_chan(chan), SOFT_INTERLEAVED, flags);
 	if (!d)
 		return NULL;
 	if (!reserve_segs(d, xt->frame_size)) {
@@ -172,18 +172,19 @@ soft_prep_interleaved(struct dma_chan *chan,
 		return NULL;
 	}
 
+	a = d->args;
 	for (i = 0; i < xt->frame_size; i++) {
-		d->segs[i].len = xt->sgl[i].size;
-		d->segs[i].src_gap = dmaengine_get_src_icg(xt, &xt->sgl[i]);
-		d->segs[i].dst_gap = dmaengine_get_dst_icg(xt, &xt->sgl[i]);
+		a->segs[i].len = xt->sgl[i].size;
+		a->segs[i].src_gap = dmaengine_get_src_icg(xt, &xt->sgl[i]);
+		a->segs[i].dst_gap = dmaengine_get_dst_icg(xt, &xt->sgl[i]);
 	}
-	d->src[0] = xt->src_start;
-	d->dst[0] = xt->dst_start;
-	d->src_inc = xt->src_inc;
-	d->dst_inc = xt->dst_inc;
-	d->frames = xt->numf;
+	a->src_inc = xt->src_inc;
+	a->dst_inc = xt->dst_inc;
+	a->frames = xt->numf;
+	d->src = xt->src_start;
+	d->dst = xt->dst_start;
 	d->total = total;
-	return prepared(d);
+	return &d->tx;
 }
 
 /* ---- XOR and P+Q ------------------------------------------------------- */
@@ -200,12 +201,12 @@ static struct soft_desc *raid_desc(struct dma_chan *chan, enum soft_op op,
 		return refuse(chan, "XOR, P+Q: %u sources: 1 to %u are possible",
 			      src_cnt, RAID_MAX_SOURCES);
 
-	d = soft_desc_get(to_soft_chan(chan), op, flags);
+	d = soft_desc_get_args(to_soft_chan(chan), op, flags);
 	if (unlikely(!d))
 		return NULL;
 
-	memcpy(d->src, src, src_cnt * sizeof(*src));
-	d->nsrc = src_cnt;
+	memcpy(d->args->src, src, src_cnt * sizeof(*src));
+	d->n = src_cnt;
 	d->len = len;
 	d->total = len;
 	return d;
@@ -220,8 +221,8 @@ soft_prep_xor(struct dma_chan *chan, dma_addr_t dst, dma_addr_t *src,
 
 	if (!d)
 		return NULL;
-	d->dst[0] = dst;
-	return prepared(d);
+	d->args->dst[0] = dst;
+	return &d->tx;
 }
 
 static struct dma_async_tx_descriptor *
@@ -235,8 +236,8 @@ soft_prep_xor_val(struct dma_chan *chan, dma_addr_t *src, unsigned int src_cnt,
 		return NULL;
 	/* the worker only adds what does not hold */
 	*result = 0;
-	d->result = result;
-	return prepared(d);
+	d->args->result = result;
+	return &d->tx;
 }
 
 static struct soft_desc *pq_desc(struct dma_chan *chan, enum soft_op op,
@@ -254,10 +255,10 @@ static struct soft_desc *pq_desc(struct dma_chan *chan, enum soft_op op,
 	if (!d)
 		return NULL;
 
-	d->dst[0] = pq[0];
-	d->dst[1] = pq[1];
+	d->args->dst[0] = pq[0];
+	d->args->dst[1] = pq[1];
 	if (!(flags & DMA_PREP_PQ_DISABLE_Q))
-		memcpy(d->coef, scf, src_cnt);
+		memcpy(d->args->coef, scf, src_cnt);
 	return d;
 }
 
@@ -269,7 +270,7 @@ soft_prep_pq(struct dma_chan *chan, dma_addr_t *dst, dma_addr_t *src,
 	struct soft_desc *d = pq_desc(chan, SOFT_PQ, dst, src, src_cnt, scf,
 				      len, flags);
 
-	return d ? prepared(d) : NULL;
+	return d ? &d->tx : NULL;
 }
 
 static struct dma_async_tx_descriptor *
@@ -283,8 +284,8 @@ soft_prep_pq_val(struct dma_chan *chan, dma_addr_t *pq, dma_addr_t *src,
 	if (!d)
 		return NULL;
 	*pqres = 0;
-	d->result = pqres;
-	return prepared(d);
+	d->args->result = pqres;
+	return &d->tx;
 }
 
 /* ---- what the controller can do ---------------------------------------- */

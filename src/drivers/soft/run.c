@@ -1,110 +1,49 @@
 // SPDX-License-Identifier: MIT
 /*
- * The worker's part of the software engine: carries out a descriptor piece
- * by piece. Between two pieces the channel can be paused and the transfer
- * given up. Memory is reached as any bus master reaches it, through the
- * machine's translation and checks.
+ * One transfer, carried out as far as a turn goes; the next turn goes on
+ * where it stopped. Memory is reached as any bus master reaches it, through
+ * the machine's translation and checks.
  */
-#include <linux/bottom_half.h>
-#include <linux/kthread.h>
 #include <linux/minmax.h>
-#include <linux/sched.h>
+#include <linux/prefetch.h>
 #include <linux/string.h>
 
-#include "base/exec/exec.h"
+#include "base/copy/copy.h"
 #include "drivers/soft/soft.h"
 #include "machine/machine.h"
 
-/* what a piece costs in virtual time: about what a memory controller of 16 GB/s would take */
-#define BYTES_PER_NS	16
-
 /**
- * struct run - a transfer that is being carried out
+ * struct run - a turn
  * @c: the channel
  * @d: the descriptor
- * @open: a piece has begun, and has not ended
  * @budget: bytes left in it
  */
 struct run {
 	struct soft_chan *c;
 	struct soft_desc *d;
-	bool open;
 	size_t budget;
 };
-
-/* ---- pieces ------------------------------------------------------------ */
-
-static bool may_move(const struct run *r)
-{
-	return !READ_ONCE(r->c->paused) && !READ_ONCE(r->d->terminated);
-}
-
-static bool is_over(const struct run *r)
-{
-	return READ_ONCE(r->d->terminated) || kthread_should_stop();
-}
-
-static void close_piece(struct run *r)
-{
-	if (!r->open)
-		return;
-
-	exec_charge((SOFT_PIECE - r->budget) / BYTES_PER_NS);
-	r->open = false;
-	smp_store_release(&r->c->busy, false);
-	local_bh_enable();
-	cond_resched();
-}
-
-/*
- * open_piece() - bytes may be moved now: waits while the channel is paused
- *
- * soft_pause() waits for the piece to be closed, from a softirq too, so that
- * none may come between on this CPU.
- *
- * Return: false if the transfer was given up.
- */
-static bool open_piece(struct run *r)
-{
-	if (r->open)
-		return true;
-
-	for (;;) {
-		local_bh_disable();
-		WRITE_ONCE(r->c->busy, true);
-		smp_mb();
-		if (likely(may_move(r))) {
-			r->open = true;
-			r->budget = SOFT_PIECE;
-			return true;
-		}
-		smp_store_release(&r->c->busy, false);
-		local_bh_enable();
-
-		wait_event_idle(r->c->work, may_move(r) || is_over(r));
-		if (is_over(r))
-			return false;
-	}
-}
 
 /* @len bytes of the transfer are done, for which @touched bytes were read and written */
 static void moved(struct run *r, size_t len, size_t touched)
 {
-	WRITE_ONCE(r->d->done, r->d->done + len);
+	smp_store_release(&r->c->at.done, r->c->at.done + len);
 	r->budget -= min(touched, r->budget);
-	if (!r->budget)
-		close_piece(r);
 }
 
 /* where a bus address lies in our memory; *@len shrinks to what lies there in one run */
-static void *reach(struct run *r, dma_addr_t addr, size_t *len,
-		   unsigned int dir)
+static void *reach(struct run *r, dma_addr_t addr, size_t *len, unsigned int dir)
 {
 	uint64_t avail = 0;
 	void *mem;
 
+	if (likely(r->c->plain)) {
+		mem = machine_plain_pointer(addr, *len);
+		if (likely(mem))
+			return mem;
+	}
 	mem = machine_bus_pointer(r->c->soft->master, addr, *len, dir, &avail);
-	if (!mem || !avail)
+	if (unlikely(!mem || !avail))
 		return NULL;
 	*len = min_t(uint64_t, *len, avail);
 	return mem;
@@ -112,33 +51,46 @@ static void *reach(struct run *r, dma_addr_t addr, size_t *len,
 
 /* ---- copies and fills -------------------------------------------------- */
 
-static enum dmaengine_tx_result copy_up(struct run *r, dma_addr_t dst,
-					dma_addr_t src, size_t len)
+/* all at once, with the other workers; false: this one goes on alone */
+static bool copy_together(struct run *r, dma_addr_t dst, dma_addr_t src, size_t n, size_t total)
 {
-	void *from, *to;
+	void *in = machine_plain_pointer(src, n);
+	void *out = machine_plain_pointer(dst, n);
+
+	if (!in || !out || (src < dst ? dst - src : src - dst) < n)
+		return false;
+	soft_split_copy(r->c, out, in, n, total);
+	moved(r, n, r->budget);
+	return true;
+}
+
+/* of @len bytes, from @from on; *@from moves */
+static int copy_up(struct run *r, dma_addr_t dst, dma_addr_t src, size_t len, size_t *from)
+{
+	void *out, *in;
 	size_t n;
 
-	for (; len; len -= n, src += n, dst += n) {
-		if (!open_piece(r))
-			return DMA_TRANS_ABORTED;
-
-		n = min(len, r->budget);
-		from = reach(r, src, &n, MACHINE_READ);
-		if (!from)
+	for (; *from < len; *from += n) {
+		if (!r->budget)
+			return SOFT_MORE;
+		n = soft_split_room(r->c, len - *from);
+		if (n && copy_together(r, dst + *from, src + *from, n, len))
+			continue;
+		n = min(len - *from, r->budget);
+		in = reach(r, src + *from, &n, MACHINE_READ);
+		if (!in)
 			return DMA_TRANS_READ_FAILED;
-		to = reach(r, dst, &n, MACHINE_WRITE);
-		if (!to)
+		out = reach(r, dst + *from, &n, MACHINE_WRITE);
+		if (!out)
 			return DMA_TRANS_WRITE_FAILED;
-
-		memmove(to, from, n);
+		copy_bytes(out, in, n, len);
 		moved(r, n, n);
 	}
 	return DMA_TRANS_NOERROR;
 }
 
 /* the last of the *@n bytes at @addr that lie in one run: *@n becomes their number */
-static void *reach_end(struct run *r, dma_addr_t addr, size_t *n,
-		       unsigned int dir)
+static void *reach_end(struct run *r, dma_addr_t addr, size_t *n, unsigned int dir)
 {
 	dma_addr_t end = addr + *n;
 	size_t len = *n;
@@ -156,97 +108,119 @@ static void *reach_end(struct run *r, dma_addr_t addr, size_t *n,
 }
 
 /* the destination overlaps the end of the source, so the end goes first */
-static enum dmaengine_tx_result copy_down(struct run *r, dma_addr_t dst,
-					  dma_addr_t src, size_t len)
+static int copy_down(struct run *r, dma_addr_t dst, dma_addr_t src, size_t len, size_t *from)
 {
-	char *from, *to;
+	char *in, *out;
 	size_t n, m;
 
-	for (; len; len -= n) {
-		if (!open_piece(r))
-			return DMA_TRANS_ABORTED;
+	for (; *from < len; *from += n) {
+		size_t left = len - *from;
 
-		n = min(len, r->budget);
+		if (!r->budget)
+			return SOFT_MORE;
+		n = min(left, r->budget);
 		m = n;
-		from = reach_end(r, src + len - n, &n, MACHINE_READ);
-		if (!from)
+		in = reach_end(r, src + left - n, &n, MACHINE_READ);
+		if (!in)
 			return DMA_TRANS_READ_FAILED;
-		to = reach_end(r, dst + len - m, &m, MACHINE_WRITE);
-		if (!to)
+		out = reach_end(r, dst + left - m, &m, MACHINE_WRITE);
+		if (!out)
 			return DMA_TRANS_WRITE_FAILED;
 
 		if (n > m) {
-			from += n - m;
+			in += n - m;
 			n = m;
 		} else {
-			to += m - n;
+			out += m - n;
 		}
-		memmove(to, from, n);
+		memmove(out, in, n);
 		moved(r, n, n);
 	}
 	return DMA_TRANS_NOERROR;
 }
 
 /* as memmove(): the destination ends up with what the source held */
-static enum dmaengine_tx_result copy(struct run *r, dma_addr_t dst,
-				     dma_addr_t src, size_t len)
+static int copy(struct run *r, dma_addr_t dst, dma_addr_t src, size_t len, size_t *from)
 {
-	if (dst > src && dst - src < len)
-		return copy_down(r, dst, src, len);
-	return copy_up(r, dst, src, len);
+	if (unlikely(dst > src && dst - src < len))
+		return copy_down(r, dst, src, len, from);
+	return copy_up(r, dst, src, len, from);
 }
 
-static enum dmaengine_tx_result fill(struct run *r, dma_addr_t dst, int value,
-				     size_t len)
+static int fill(struct run *r, dma_addr_t dst, int value, size_t len, size_t *from)
 {
-	void *to;
+	void *out;
 	size_t n;
 
-	for (; len; len -= n, dst += n) {
-		if (!open_piece(r))
-			return DMA_TRANS_ABORTED;
-
-		n = min(len, r->budget);
-		to = reach(r, dst, &n, MACHINE_WRITE);
-		if (!to)
+	for (; *from < len; *from += n) {
+		if (!r->budget)
+			return SOFT_MORE;
+		n = soft_split_room(r->c, len - *from);
+		out = n ? machine_plain_pointer(dst + *from, n) : NULL;
+		if (out) {
+			soft_split_fill(r->c, out, value, n, len);
+			moved(r, n, r->budget);
+			continue;
+		}
+		n = min(len - *from, r->budget);
+		out = reach(r, dst + *from, &n, MACHINE_WRITE);
+		if (!out)
 			return DMA_TRANS_WRITE_FAILED;
-
-		memset(to, value, n);
+		fill_bytes(out, value, n, len);
 		moved(r, n, n);
 	}
 	return DMA_TRANS_NOERROR;
 }
 
-static enum dmaengine_tx_result fill_segs(struct run *r)
+static int fill_segs(struct run *r)
 {
+	struct soft_progress *at = &r->c->at;
 	struct soft_desc *d = r->d;
-	enum dmaengine_tx_result result = DMA_TRANS_NOERROR;
-	unsigned int i;
+	int result;
 
-	for (i = 0; i < d->nsegs && result == DMA_TRANS_NOERROR; i++)
-		result = fill(r, d->segs[i].addr, d->value, d->segs[i].len);
-	return result;
+	for (; at->seg < d->n; at->seg++, at->off = 0) {
+		const struct soft_seg *seg = &d->args->segs[at->seg];
+
+		result = fill(r, seg->addr, d->src, seg->len, &at->off);
+		if (result != DMA_TRANS_NOERROR)
+			return result;
+	}
+	return DMA_TRANS_NOERROR;
 }
 
-/* a side that does not advance is at its start for every chunk */
-static enum dmaengine_tx_result copy_frames(struct run *r)
+/* one frame, from the chunk on where the last turn stopped */
+static int copy_frame(struct run *r)
 {
-	struct soft_desc *d = r->d;
-	dma_addr_t src = d->src[0], dst = d->dst[0];
-	enum dmaengine_tx_result result;
-	const struct soft_seg *seg;
-	size_t frame;
+	struct soft_progress *at = &r->c->at;
+	const struct soft_args *a = r->d->args;
+	int result;
 
-	for (frame = 0; frame < d->frames; frame++)
-		for (seg = d->segs; seg < d->segs + d->nsegs; seg++) {
-			result = copy(r, dst, src, seg->len);
-			if (result != DMA_TRANS_NOERROR)
-				return result;
-			if (d->src_inc)
-				src += seg->len + seg->src_gap;
-			if (d->dst_inc)
-				dst += seg->len + seg->dst_gap;
-		}
+	for (; at->seg < r->d->n; at->seg++, at->off = 0) {
+		const struct soft_seg *seg = &a->segs[at->seg];
+
+		result = copy(r, at->dst, at->src, seg->len, &at->off);
+		if (result != DMA_TRANS_NOERROR)
+			return result;
+		/* a side that does not advance is at its start for every chunk */
+		if (a->src_inc)
+			at->src += seg->len + seg->src_gap;
+		if (a->dst_inc)
+			at->dst += seg->len + seg->dst_gap;
+	}
+	at->seg = 0;
+	return DMA_TRANS_NOERROR;
+}
+
+static int copy_frames(struct run *r)
+{
+	struct soft_progress *at = &r->c->at;
+	int result;
+
+	for (; at->frame < r->d->args->frames; at->frame++) {
+		result = copy_frame(r);
+		if (result != DMA_TRANS_NOERROR)
+			return result;
+	}
 	return DMA_TRANS_NOERROR;
 }
 
@@ -279,39 +253,35 @@ static bool reads_dst(const struct soft_desc *d)
 	return d->op == SOFT_PQ_VAL || (d->op == SOFT_PQ && dmaf_continue(d->flags));
 }
 
-static enum dmaengine_tx_result reach_dst(struct run *r, struct places *at,
-					  size_t pos)
+static int reach_dst(struct run *r, struct places *at, size_t pos)
 {
-	struct soft_desc *d = r->d;
+	const struct soft_args *a = r->d->args;
 	unsigned int i;
 
 	for (i = 0; i < 2; i++) {
 		at->dst[i] = NULL;
-		if (!has_dst(d, i))
+		if (!has_dst(r->d, i))
 			continue;
-		if (reads_dst(d)) {
-			at->dst[i] = reach(r, d->dst[i] + pos, &at->len,
-					   MACHINE_READ);
+		if (reads_dst(r->d)) {
+			at->dst[i] = reach(r, a->dst[i] + pos, &at->len, MACHINE_READ);
 			if (!at->dst[i])
 				return DMA_TRANS_READ_FAILED;
 		}
-		if (d->op == SOFT_PQ_VAL)
+		if (r->d->op == SOFT_PQ_VAL)
 			continue;
-		at->dst[i] = reach(r, d->dst[i] + pos, &at->len, MACHINE_WRITE);
+		at->dst[i] = reach(r, a->dst[i] + pos, &at->len, MACHINE_WRITE);
 		if (!at->dst[i])
 			return DMA_TRANS_WRITE_FAILED;
 	}
 	return DMA_TRANS_NOERROR;
 }
 
-static enum dmaengine_tx_result reach_all(struct run *r, struct places *at,
-					  size_t pos)
+static int reach_all(struct run *r, struct places *at, size_t pos)
 {
-	struct soft_desc *d = r->d;
 	unsigned int i;
 
-	for (i = 0; i < d->nsrc; i++) {
-		at->src[i] = reach(r, d->src[i] + pos, &at->len, MACHINE_READ);
+	for (i = 0; i < r->d->n; i++) {
+		at->src[i] = reach(r, r->d->args->src[i] + pos, &at->len, MACHINE_READ);
 		if (!at->src[i])
 			return DMA_TRANS_READ_FAILED;
 	}
@@ -321,41 +291,42 @@ static enum dmaengine_tx_result reach_all(struct run *r, struct places *at,
 static enum sum_check_flags compute(struct run *r, const struct places *at)
 {
 	struct raid_scratch *scratch = r->c->scratch;
+	const struct soft_args *a = r->d->args;
 	struct soft_desc *d = r->d;
 	unsigned int wrong;
 
 	switch (d->op) {
 	case SOFT_XOR:
-		raid_xor(at->dst[0], at->src, d->nsrc, at->len);
+		raid_xor(at->dst[0], at->src, d->n, at->len);
 		return 0;
 	case SOFT_XOR_VAL:
-		return raid_xor_is_zero(at->src, d->nsrc, at->len) ?
+		return raid_xor_is_zero(at->src, d->n, at->len) ?
 			0 : SUM_CHECK_P_RESULT;
 	case SOFT_PQ:
-		raid_pq(at->dst[0], at->dst[1], at->src, d->coef, d->nsrc,
-			at->len, dmaf_continue(d->flags), scratch);
+		raid_pq(at->dst[0], at->dst[1], at->src, a->coef, d->n, at->len,
+			dmaf_continue(d->flags), scratch);
 		return 0;
 	default:
-		wrong = raid_pq_check(at->dst[0], at->dst[1], at->src, d->coef,
-				      d->nsrc, at->len, scratch);
+		wrong = raid_pq_check(at->dst[0], at->dst[1], at->src, a->coef, d->n, at->len,
+				      scratch);
 		return (wrong & RAID_P_WRONG ? SUM_CHECK_P_RESULT : 0) |
 		       (wrong & RAID_Q_WRONG ? SUM_CHECK_Q_RESULT : 0);
 	}
 }
 
-static enum dmaengine_tx_result raid(struct run *r)
+static int raid(struct run *r)
 {
 	struct soft_desc *d = r->d;
-	size_t buffers = d->nsrc + 2, pos;
-	enum dmaengine_tx_result result;
+	size_t buffers = d->n + 2, pos;
 	enum sum_check_flags wrong;
 	struct places at;
+	int result;
 
-	for (pos = 0; pos < d->len; pos += at.len) {
-		if (!open_piece(r))
-			return DMA_TRANS_ABORTED;
+	for (pos = r->c->at.done; pos < d->len; pos += at.len) {
+		if (!r->budget)
+			return SOFT_MORE;
 
-		/* all buffers together make up the piece; cache lines stay whole */
+		/* all buffers together make up the turn; cache lines stay whole */
 		at.len = max(r->budget / buffers, (size_t)SZ_4K) & ~63ul;
 		at.len = min(at.len, d->len - pos);
 		result = reach_all(r, &at, pos);
@@ -364,7 +335,7 @@ static enum dmaengine_tx_result raid(struct run *r)
 
 		wrong = compute(r, &at);
 		if (wrong)
-			*d->result |= wrong;
+			*d->args->result |= wrong;
 		moved(r, at.len, at.len * buffers);
 	}
 	return DMA_TRANS_NOERROR;
@@ -372,34 +343,82 @@ static enum dmaengine_tx_result raid(struct run *r)
 
 /* ---- a transfer -------------------------------------------------------- */
 
-static enum dmaengine_tx_result carry_out(struct run *r)
+static int carry_on(struct run *r)
 {
+	struct soft_progress *at = &r->c->at;
 	struct soft_desc *d = r->d;
 
 	switch (d->op) {
 	case SOFT_COPY:
-		return copy(r, d->dst[0], d->src[0], d->len);
+		return copy(r, d->dst, d->src, d->len, &at->off);
 	case SOFT_FILL:
+		return fill(r, d->dst, d->src, d->len, &at->off);
+	case SOFT_FILL_SEGS:
 		return fill_segs(r);
 	case SOFT_INTERLEAVED:
 		return copy_frames(r);
 	case SOFT_NOTHING:
-		return open_piece(r) ? DMA_TRANS_NOERROR : DMA_TRANS_ABORTED;
+		return DMA_TRANS_NOERROR;
 	default:
 		return raid(r);
 	}
 }
 
-enum dmaengine_tx_result soft_run(struct soft_chan *c, struct soft_desc *d)
+static void begin(struct soft_chan *c, struct soft_desc *d, u64 pos)
 {
-	struct run r = { .c = c, .d = d };
-	enum dmaengine_tx_result result;
+	struct soft_progress *at = &c->at;
 
-	/* it only adds what does not hold */
+	smp_store_release(&at->done, 0);
+	at->frame = 0;
+	at->seg = 0;
+	at->off = 0;
+	at->src = d->src;
+	at->dst = d->dst;
+	/* checks only add what does not hold */
 	if (d->op == SOFT_XOR_VAL || d->op == SOFT_PQ_VAL)
-		*d->result = 0;
+		*d->args->result = 0;
+	/* after the above, for those who ask how far it has come */
+	smp_store_release(&at->pos, pos);
+}
 
-	result = carry_out(&r);
-	close_piece(&r);
+/*
+ * a copy that both sides hold in one run and that a turn has room for: nearly
+ * all are. SOFT_MORE: it is none.
+ */
+static int copy_whole(struct run *r)
+{
+	struct soft_desc *d = r->d;
+	size_t n = d->len;
+	void *in, *out;
+
+	if (d->op != SOFT_COPY || n > r->budget || (d->dst > d->src && d->dst - d->src < n))
+		return SOFT_MORE;
+	in = reach(r, d->src, &n, MACHINE_READ);
+	if (unlikely(!in))
+		return DMA_TRANS_READ_FAILED;
+	if (n < d->len)
+		return SOFT_MORE;
+	out = reach(r, d->dst, &n, MACHINE_WRITE);
+	if (unlikely(!out))
+		return DMA_TRANS_WRITE_FAILED;
+	if (n < d->len)
+		return SOFT_MORE;
+	copy_bytes(out, in, n, n);
+	r->budget -= n;
+	return DMA_TRANS_NOERROR;
+}
+
+int soft_run(struct soft_chan *c, struct soft_desc *d, u64 pos, size_t *budget)
+{
+	struct run r = { .c = c, .d = d, .budget = *budget };
+	bool begun = c->at.pos == pos;
+	int result = begun ? SOFT_MORE : copy_whole(&r);
+
+	if (result == SOFT_MORE) {
+		if (!begun)
+			begin(c, d, pos);
+		result = carry_on(&r);
+	}
+	*budget = r.budget;
 	return result;
 }

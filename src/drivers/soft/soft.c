@@ -10,14 +10,19 @@
  *	};
  */
 #include <linux/dma-mapping.h>
+#include <linux/cpumask.h>
 #include <linux/err.h>
+#include <linux/log2.h>
 #include <linux/module.h>
 #include <linux/of.h>
 #include <linux/of_dma.h>
 #include <linux/overflow.h>
 #include <linux/platform_device.h>
-#include <linux/slab.h>
+#include <linux/string.h>
 
+#include "base/copy/copy.h"
+#include "base/exec/task.h"
+#include "base/host.h"
 #include "drivers/soft/soft.h"
 #include "mapping/mapping.h"
 
@@ -28,6 +33,129 @@ module_param(channels, uint, 0444);
 MODULE_PARM_DESC(
 	channels,
 	"Channels of each controller, 1 to 256 (default 0: what the device tree says, or 4)");
+
+static unsigned int ring = SOFT_DEFAULT_RING;
+module_param(ring, uint, 0444);
+MODULE_PARM_DESC(ring, "Descriptors of each channel, 64 to 65536, a power of two (default 1024)");
+
+static unsigned int workers;
+module_param(workers, uint, 0444);
+MODULE_PARM_DESC(workers, "Threads of each controller, which share its channels (default 0: as many "
+			  "as CPUs)");
+
+static unsigned int spin_us = 20;
+module_param(spin_us, uint, 0644);
+MODULE_PARM_DESC(spin_us, "How long a worker without work looks for some before it sleeps, in "
+			  "microseconds (default 20)");
+
+static bool polled;
+module_param(polled, bool, 0444);
+MODULE_PARM_DESC(polled, "No threads: small transfers are carried out when they are issued, and "
+			 "dmae_poll() does the rest (default N)");
+
+/* CPUs of the host; none: wherever the host likes */
+static unsigned int placed[SOFT_MAX_CHANNELS], nplaced;
+static char placement[128];
+
+static int set_cpus(const char *val, const struct kernel_param *kp)
+{
+	char text[sizeof(placement)];
+	unsigned int list[SOFT_MAX_CHANNELS];
+	int n;
+
+	strscpy(text, val, sizeof(text));
+	strim(text);
+	n = text[0] ? host_cpus_named(text, list, ARRAY_SIZE(list)) : 0;
+	if (n < 0) {
+		pr_err("soft_dma: cpus=%s: expected CPUs of the host that this process may use, 0,2-3, "
+		       "or those of a NUMA node, node0\n", text);
+		return -EINVAL;
+	}
+	strscpy(placement, text, sizeof(placement));
+	memcpy(placed, list, n * sizeof(*list));
+	nplaced = n;
+	return 0;
+}
+
+static int get_cpus(char *buffer, const struct kernel_param *kp)
+{
+	return scnprintf(buffer, PAGE_SIZE, "%s\n", placement);
+}
+
+/* the module goes: the next world's starts from the defaults */
+static void forget_cpus(void *arg)
+{
+	placement[0] = '\0';
+	nplaced = 0;
+}
+
+static const struct kernel_param_ops cpus_ops = {
+	.set = set_cpus,
+	.get = get_cpus,
+	.free = forget_cpus,
+};
+module_param_cb(cpus, &cpus_ops, NULL, 0444);
+MODULE_PARM_DESC(cpus, "The host's CPUs for the workers, one after another: 0,2-3, or node0 for a NUMA "
+		       "node's (default: the host decides)");
+
+void soft_place_worker(unsigned int id)
+{
+	if (nplaced && !exec_fast.fibers)
+		host_thread_pin(placed[id % nplaced]);
+}
+
+static int set_copy(const char *val, const struct kernel_param *kp)
+{
+	char plan[128];
+
+	strscpy(plan, val, sizeof(plan));
+	if (copy_pin(strim(plan)))
+		return 0;
+	pr_err("soft_dma: copy=%s: expected auto, or methods with the size each begins at, "
+	       "plain,rep:8K,stream:256K (4K at least)\n", plan);
+	return -EINVAL;
+}
+
+static int get_copy(char *buffer, const struct kernel_param *kp)
+{
+	char plan[128];
+
+	copy_plan(plan, sizeof(plan));
+	return scnprintf(buffer, PAGE_SIZE, "%s\n", plan);
+}
+
+static void forget_copy(void *arg)
+{
+	copy_pin("auto");
+}
+
+static const struct kernel_param_ops copy_ops = {
+	.set = set_copy,
+	.get = get_copy,
+	.free = forget_copy,
+};
+module_param_cb(copy, &copy_ops, NULL, 0644);
+MODULE_PARM_DESC(copy, "How memory is copied: auto (what was measured at the start), or methods with "
+		       "the size each begins at: plain,rep:8K,stream:256K (default auto)");
+
+unsigned int soft_ring_size(void)
+{
+	return ring;
+}
+
+unsigned long long soft_spin_ns(void)
+{
+	return READ_ONCE(spin_us) * 1000ull;
+}
+
+static int check_ring(struct device *dev)
+{
+	if (ring >= SOFT_MIN_RING && ring <= SOFT_MAX_RING && is_power_of_2(ring))
+		return 0;
+	dev_err(dev, "ring is %u: a power of two from %u to %u is possible\n", ring, SOFT_MIN_RING,
+		SOFT_MAX_RING);
+	return -EINVAL;
+}
 
 static int count_channels(struct device *dev, u32 *count)
 {
@@ -61,7 +189,7 @@ static struct dma_chan *soft_xlate(struct of_phandle_args *dma_spec,
 		return ERR_PTR(-EINVAL);
 	}
 
-	chan = &soft->chans[dma_spec->args[0]].vc.chan;
+	chan = &soft->chans[dma_spec->args[0]].chan;
 	return dma_get_slave_channel(chan) ?: ERR_PTR(-EBUSY);
 }
 
@@ -71,7 +199,13 @@ static void soft_release(struct dma_device *dma)
 	struct soft_dma *soft = container_of(dma, struct soft_dma, dma);
 
 	put_device(dma->dev);
-	kfree(soft);
+	soft_workers_free(soft);
+	host_free(soft);
+}
+
+static unsigned int count_workers(unsigned int nchans)
+{
+	return min(workers ? workers : max(num_online_cpus(), 1u), nchans);
 }
 
 static struct soft_dma *soft_create(struct device *dev, unsigned int nchans)
@@ -79,10 +213,8 @@ static struct soft_dma *soft_create(struct device *dev, unsigned int nchans)
 	struct soft_dma *soft;
 	unsigned int i;
 
-	soft = kzalloc(struct_size(soft, chans, nchans), GFP_KERNEL);
-	if (!soft)
-		return NULL;
-
+	soft = host_alloc_aligned(struct_size(soft, chans, nchans), SMP_CACHE_BYTES);
+	soft->polled = polled;
 	soft->master = device_dma_master(dev);
 	soft->nchans = nchans;
 	soft->dma.dev = get_device(dev);
@@ -92,6 +224,7 @@ static struct soft_dma *soft_create(struct device *dev, unsigned int nchans)
 	INIT_LIST_HEAD(&soft->dma.channels);
 	for (i = 0; i < nchans; i++)
 		soft_chan_init(&soft->chans[i], soft);
+	soft_workers_create(soft, count_workers(nchans));
 	return soft;
 }
 
@@ -103,6 +236,8 @@ static int soft_probe(struct platform_device *pdev)
 	int ret;
 
 	ret = count_channels(dev, &nchans);
+	if (!ret)
+		ret = check_ring(dev);
 	if (ret)
 		return ret;
 
@@ -113,9 +248,6 @@ static int soft_probe(struct platform_device *pdev)
 		return ret;
 
 	soft = soft_create(dev, nchans);
-	if (!soft)
-		return -ENOMEM;
-
 	ret = dma_async_device_register(&soft->dma);
 	if (ret)
 		goto err_release;
@@ -126,6 +258,8 @@ static int soft_probe(struct platform_device *pdev)
 			goto err_unregister;
 	}
 
+	if (soft->polled)
+		soft_poll_register(soft);
 	platform_set_drvdata(pdev, soft);
 	return 0;
 
@@ -146,11 +280,13 @@ static int soft_remove(struct platform_device *pdev)
 	if (pdev->dev.of_node)
 		of_dma_controller_free(pdev->dev.of_node);
 
+	if (soft->polled)
+		soft_poll_unregister(soft);
 	/* channels that are in use stay, but do nothing any more */
 	WRITE_ONCE(soft->gone, true);
 	for (i = 0; i < soft->nchans; i++) {
-		soft_terminate_all(&soft->chans[i].vc.chan);
-		soft_synchronize(&soft->chans[i].vc.chan);
+		soft_terminate_all(&soft->chans[i].chan);
+		soft_synchronize(&soft->chans[i].chan);
 	}
 
 	/* with the last of them goes @soft */

@@ -1,42 +1,72 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The software engine: a provider whose hardware is a thread per channel.
+ * The software engine: a provider whose hardware is the CPU.
  *
- *	soft.c		the controller: probe, remove, translation
- *	channel.c	a channel: descriptors, worker, control
+ *	soft.c		the controller: probe, remove, translation, parameters
+ *	ring.c		a channel's descriptors: handed out, submitted, taken back
  *	prep.c		prep operations: what is asked for, into a descriptor
- *	run.c		the worker's part: descriptors carried out, piece by piece
+ *	channel.c	a channel's life: resources, issue, pause, terminate, status
+ *	serve.c		carries out what is issued, and calls back
+ *	run.c		one descriptor, as far as a turn goes
+ *	worker.c	the threads that serve channels
+ *	split.c		large transfers, shared between threads
+ *	poll.c		channels without a thread: whoever polls serves them
+ *
+ * A channel's descriptors lie in one array. Each is in the channel's hands
+ * (free), in its client's (prepared), or at a position of the ring:
+ *
+ *	taken back	called back	carried out	issued	submitted
+ *	@reclaimed  <=	@done	    <=	@head	    <=	@issued <= @submitted
+ *
+ * The client's side moves @submitted, @issued and @reclaimed under the
+ * channel's lock; the serving side, one thread at a time, moves @head and
+ * @done. Neither writes where the other writes: what goes to and fro between
+ * two CPUs is one line of a descriptor, an eighth of a line of the ring, and,
+ * once per batch, @issued and @done.
  */
 #ifndef SOFT_DMA_H
 #define SOFT_DMA_H
 
+#include <linux/cache.h>
 #include <linux/dmaengine.h>
+#include <linux/mutex.h>
 #include <linux/sizes.h>
-#include <linux/spinlock.h>
+#include <linux/timer.h>
 #include <linux/types.h>
 #include <linux/wait.h>
 
+#include "base/biased_lock.h"
 #include "base/raid/arithmetic.h"
-#include "virt-dma.h"
+#include "dmaengine.h"
 
 struct machine_master;
 struct task_struct;
+struct soft_worker;
 
 #define SOFT_MAX_CHANNELS	256
-/* descriptors that a channel has from the start */
-#define SOFT_DESCS		64
-/* descriptors that may wait for their client's acknowledgement; then the oldest is recycled */
-#define SOFT_MAX_UNACKED	1024
+#define SOFT_MIN_RING		64
+#define SOFT_DEFAULT_RING	1024
+#define SOFT_MAX_RING		65536
 /* failed transfers that a channel remembers, the last so many */
 #define SOFT_FAILED		64
-/* bytes that the worker moves before it looks up: pause and terminate take effect here */
+/* a turn: pause and terminate take effect after so many bytes of a transfer */
 #define SOFT_PIECE		SZ_256K
+/* what a byte costs in virtual time: about what a memory controller of 16 GB/s would take */
+#define SOFT_BYTES_PER_NS	16
+/* a batch, before its clients hear of it: so many transfers, or so many bytes */
+#define SOFT_BATCH		32
+#define SOFT_BATCH_BYTES	SZ_32K
 /* what fits into a descriptor; more takes memory of its own */
 #define SOFT_INLINE_SEGS	16
+
+/* transfers of so many bytes are shared between workers, a window of so many at a time */
+#define SOFT_SPLIT_FROM		SZ_1M
+#define SOFT_SPLIT_WINDOW	SZ_8M
 
 enum soft_op {
 	SOFT_COPY,
 	SOFT_FILL,
+	SOFT_FILL_SEGS,
 	SOFT_INTERLEAVED,
 	SOFT_XOR,
 	SOFT_XOR_VAL,
@@ -45,7 +75,14 @@ enum soft_op {
 	SOFT_NOTHING,
 };
 
-/* A run of bytes to fill, or a chunk of an interleaved frame. */
+enum soft_state {
+	SOFT_FREE,
+	SOFT_PREPARED,
+	SOFT_QUEUED,	/* in the ring, or was, and has not been taken back */
+	SOFT_KEPT,	/* ended; its client has not acknowledged it */
+};
+
+/* a run of bytes to fill, or a chunk of an interleaved frame */
 struct soft_seg {
 	dma_addr_t addr;
 	size_t len;
@@ -54,49 +91,25 @@ struct soft_seg {
 };
 
 /**
- * struct soft_desc - a transfer
- * @vd: its place in the queue
- * @op: what to do
- * @flags: of the preparation
- * @total: bytes that it moves, as the residue counts
- * @done: bytes that it has moved; the worker writes, anyone reads
- * @terminated: given up while it ran (the channel's lock; the worker looks without)
- * @completed: its cookie is: what depends on it may run (the channel's lock)
- * @len: XOR, P+Q: bytes of each buffer
- * @src: copy: source; interleaved: first source; XOR, P+Q: the sources
- * @dst: copy, interleaved, XOR: destination; P+Q: P and Q
- * @nsrc: how many of @src
+ * struct soft_args - what operations other than copies and fills need
+ * @src: XOR, P+Q: the sources
+ * @dst: XOR: the destination; P+Q: P and Q
  * @coef: P+Q: coefficients
- * @result: checks: the client's, written by the worker
- * @value: fill: the byte
+ * @result: checks: the client's, written by the serving side
  * @segs: fill: the runs; interleaved: a frame
- * @nsegs: how many
  * @frames: interleaved: how many frames
  * @src_inc: interleaved: the source advances
  * @dst_inc: interleaved: the destination advances
  * @inline_segs: where @segs points, if they fit
  *
- * Of the channel's pool; constant from preparation on, where not said otherwise.
+ * A descriptor gets one when it needs one for the first time, and keeps it.
  */
-struct soft_desc {
-	struct virt_dma_desc vd;
-	enum soft_op op;
-	unsigned long flags;
-	size_t total;
-	size_t done;
-	bool terminated;
-	bool completed;
-
-	size_t len;
+struct soft_args {
 	dma_addr_t src[RAID_MAX_SOURCES];
 	dma_addr_t dst[2];
-	unsigned int nsrc;
 	unsigned char coef[RAID_MAX_SOURCES];
 	enum sum_check_flags *result;
-
-	int value;
 	struct soft_seg *segs;
-	unsigned int nsegs;
 	size_t frames;
 	bool src_inc;
 	bool dst_inc;
@@ -104,47 +117,184 @@ struct soft_desc {
 };
 
 /**
- * struct soft_chan - a channel
- * @vc: its queue
- * @soft: its controller
- * @worker: carries out transfers; there while the channel is in use
- * @work: where the worker sleeps
- * @quiet: where those sleep who wait for it
- * @scratch: the worker's, for P+Q
- * @busy: the worker moves bytes at this moment
+ * struct soft_desc - a transfer
+ * @op: what to do
+ * @state: whose it is (the channel's lock)
+ * @notify: its client hears of its end: the serving side must look at @tx
+ * @result: how it ended; written by the serving side where it did not end well
+ * @n: sources, or segments
+ * @flags: of the preparation
+ * @cookie: its cookie, which stays when @tx has lost it
+ * @len: bytes of each buffer
+ * @total: bytes that it moves, as the residue counts
+ * @src: copy, interleaved: source; fill: the byte
+ * @dst: copy, fill, interleaved: destination
+ * @args: for other operations
+ * @next: when it is free: the next free one
+ * @tx: the client's view of it
+ * @pos: its position in the ring, the last one that it had (the channel's lock)
+ * @residue: what was left, where it did not end well
+ * @node: among those that were not acknowledged
  *
- * Under the queue's lock:
- * @active: the transfer that the worker has
- * @paused: the worker may not move bytes (it looks without the lock)
+ * The first line is all that is read of a plain copy when it is carried out.
+ */
+struct soft_desc {
+	u8 op;
+	u8 state;
+	u8 notify;
+	u8 result;
+	u32 n;
+	u32 flags;
+	dma_cookie_t cookie;
+	size_t len;
+	size_t total;
+	dma_addr_t src;
+	dma_addr_t dst;
+	struct soft_args *args;
+	struct soft_desc *next;
+
+	struct dma_async_tx_descriptor tx ____cacheline_aligned;
+	u64 pos;
+	u32 residue;
+	struct list_head node;
+} ____cacheline_aligned;
+
+/**
+ * struct soft_progress - how far the transfer at @head has come
+ * @pos: which transfer this is about; another: the one at @head has not begun
+ * @done: bytes
+ * @frame: interleaved: whole frames
+ * @seg: chunks of the frame, or runs, that are done
+ * @off: bytes of the next one
+ * @src: interleaved: where it goes on
+ * @dst: interleaved: where it goes on
+ */
+struct soft_progress {
+	u64 pos;
+	size_t done;
+	size_t frame;
+	u32 seg;
+	size_t off;
+	dma_addr_t src;
+	dma_addr_t dst;
+};
+
+/**
+ * struct soft_split - a window of a large transfer that workers share
+ * @dst: where it begins
+ * @src: likewise; NULL: a fill
+ * @value: of the fill
+ * @len: bytes
+ * @total: of the whole transfer
+ * @open: pieces may be taken; all of the above is constant while it is, or while anybody is @inside
+ * @inside: how many workers of other channels are at it
+ * @taken: bytes that somebody has taken on
+ * @done: bytes that are done
+ */
+struct soft_split {
+	char *dst;
+	const char *src;
+	int value;
+	size_t len;
+	size_t total;
+	bool open;
+	atomic_t inside;
+	atomic64_t taken ____cacheline_aligned;
+	atomic64_t done;
+};
+
+/**
+ * struct soft_chan - a channel
+ * @chan: what the framework sees
+ * @soft: its controller
+ * @worker: who serves it; NULL: whoever polls
+ * @descs: all descriptors; there while the channel is in use
+ * @ring: positions, modulo @mask + 1
+ * @mask: see there
+ *
+ * The client's side, under @lock:
  * @free: descriptors to hand out
- * @unacked: completed ones whose client has not acknowledged them, oldest first
+ * @fresh: from here on descriptors were never handed out
+ * @unacked: ended, but not acknowledged by their client, oldest first
  * @nunacked: how many
+ * @submitted: positions below are taken
+ * @reclaimed: positions below are forgotten
  * @failed: cookies of transfers that failed, a ring
  * @nfailed: how many have failed
+ *
+ * Written by the client's side, read by the serving side:
+ * @issued: positions below may be carried out
+ * @cancelled: positions below are given up
+ * @paused: nothing may be moved
+ * @waiting: tasks that wait in @quiet
+ *
+ * The serving side's:
+ * @head: positions below have been carried out
+ * @busy: bytes are being moved at this moment
+ * @plain: nothing is between the channel and memory, for now
+ * @at: the transfer at @head
+ * @done: positions below are finished with: their descriptors can be taken back
+ * @called: the callbacks of positions below have returned
+ * @scratch: for P+Q
+ * @copies: counted since they were last told to the framework
+ * @bytes: of these copies
+ *
+ * @split: a window of the transfer at @head
+ *
+ * @serving: somebody is serving: there are no workers to tell who (@turn)
+ * @backup: serves a polled channel that nobody polls
  */
 struct soft_chan {
-	struct virt_dma_chan vc;
+	struct dma_chan chan;
 	struct soft_dma *soft;
-	struct task_struct *worker;
-	struct wait_queue_head work;
-	struct wait_queue_head quiet;
-	struct raid_scratch *scratch;
-	bool busy;
+	struct soft_worker *worker;
+	struct soft_desc *descs;
+	struct soft_desc **ring;
+	u32 mask;
 
-	struct soft_desc *active;
-	bool paused;
-	struct list_head free;
+	struct biased_lock lock ____cacheline_aligned;
+	struct soft_desc *free;
+	u32 fresh;
+	u32 nunacked;
 	struct list_head unacked;
-	unsigned int nunacked;
+	u64 submitted;
+	u64 reclaimed;
 	dma_cookie_t failed[SOFT_FAILED];
 	unsigned int nfailed;
-};
+
+	u64 issued ____cacheline_aligned;
+	u64 cancelled;
+	bool paused;
+	atomic_t waiting;
+	struct wait_queue_head quiet;
+
+	u64 done ____cacheline_aligned;
+	u64 head;
+	u64 called;
+	bool busy;
+	bool plain;
+	struct soft_progress at;
+	struct raid_scratch *scratch;
+	unsigned long copies, bytes;
+	struct soft_split split;
+
+	struct biased_lock turn ____cacheline_aligned;
+	bool serving;
+	bool backup_armed;
+	struct timer_list backup;
+} ____cacheline_aligned;
 
 /**
  * struct soft_dma - the controller
  * @dma: what the framework sees
  * @master: what the machine's bus knows it as
+ * @node: in the list of controllers that are polled
  * @gone: its driver has let go of it: nothing may be prepared any more
+ * @polled: it has no workers
+ * @workers: those it has
+ * @nworkers: how many
+ * @users: channels in use (@mutex)
+ * @mutex: one channel comes or goes at a time
  * @nchans: how many channels
  * @chans: the channels
  *
@@ -153,29 +303,63 @@ struct soft_chan {
 struct soft_dma {
 	struct dma_device dma;
 	struct machine_master *master;
+	struct list_head node;
 	bool gone;
+	bool polled;
+	struct soft_worker *workers;
+	unsigned int nworkers;
+	unsigned int users;
+	struct mutex mutex;
 	unsigned int nchans;
 	struct soft_chan chans[];
 };
 
 static inline struct soft_chan *to_soft_chan(struct dma_chan *chan)
 {
-	return container_of(chan, struct soft_chan, vc.chan);
+	return container_of(chan, struct soft_chan, chan);
 }
 
-static inline struct soft_desc *to_soft_desc(struct virt_dma_desc *vd)
+static inline struct soft_desc *to_soft_desc(struct dma_async_tx_descriptor *tx)
 {
-	return container_of(vd, struct soft_desc, vd);
+	return container_of(tx, struct soft_desc, tx);
 }
+
+static inline struct soft_desc *soft_desc_at(struct soft_chan *c, u64 pos)
+{
+	return c->ring[pos & c->mask];
+}
+
+/* soft.c */
+/** soft_ring_size() - how many descriptors a channel has, a power of two */
+unsigned int soft_ring_size(void);
+/** soft_place_worker() - the calling thread is worker @id: it goes where it shall run */
+void soft_place_worker(unsigned int id);
+/** soft_spin_ns() - how long a worker looks for work before it sleeps */
+unsigned long long soft_spin_ns(void);
+
+/* ring.c */
+int soft_ring_create(struct soft_chan *c);
+void soft_ring_free(struct soft_chan *c);
+/** soft_desc_get() - a descriptor to fill in; NULL: all are in use */
+struct soft_desc *soft_desc_get(struct soft_chan *c, enum soft_op op, unsigned long flags);
+/** soft_desc_get_args() - the same with @args */
+struct soft_desc *soft_desc_get_args(struct soft_chan *c, enum soft_op op, unsigned long flags);
+/** soft_desc_put() - back without having been prepared */
+void soft_desc_put(struct soft_desc *d);
+/** soft_ring_cancel() - give up all that is prepared, submitted or issued */
+void soft_ring_cancel(struct soft_chan *c);
+void soft_note_failure(struct soft_chan *c, dma_cookie_t cookie);
+bool soft_has_failed(struct soft_chan *c, dma_cookie_t cookie);
+/** soft_find_residue() - bytes left of a transfer; -1: it is not queued */
+long long soft_find_residue(struct soft_chan *c, dma_cookie_t cookie);
+
+/* prep.c */
+void soft_set_operations(struct dma_device *dma);
 
 /* channel.c */
 void soft_chan_init(struct soft_chan *c, struct soft_dma *soft);
 int soft_alloc_chan_resources(struct dma_chan *chan);
 void soft_free_chan_resources(struct dma_chan *chan);
-struct soft_desc *soft_desc_get(struct soft_chan *c, enum soft_op op,
-				unsigned long flags);
-/** soft_desc_put() - back into the pool without having been prepared */
-void soft_desc_put(struct soft_desc *d);
 int soft_pause(struct dma_chan *chan);
 int soft_resume(struct dma_chan *chan);
 int soft_terminate_all(struct dma_chan *chan);
@@ -184,11 +368,66 @@ enum dma_status soft_tx_status(struct dma_chan *chan, dma_cookie_t cookie,
 			       struct dma_tx_state *state);
 void soft_issue_pending(struct dma_chan *chan);
 
-/* prep.c */
-void soft_set_operations(struct dma_device *dma);
+/* serve.c */
+/**
+ * soft_serve() - a batch, or a turn of a long transfer, and the callbacks; by one thread at a time
+ * Return: false if there was nothing to do.
+ */
+bool soft_serve(struct soft_chan *c);
+/** soft_carry_out() - the first half of it, less than @budget bytes; true if anything was done */
+bool soft_carry_out(struct soft_chan *c, size_t *budget);
+/** soft_finish() - the second half: calls back for what was carried out. How many have ended */
+unsigned int soft_finish(struct soft_chan *c);
+/** soft_finish_silent() - the same up to the first whose client hears of it */
+void soft_finish_silent(struct soft_chan *c);
+/** soft_has_work() - true if soft_serve() would do something */
+bool soft_has_work(struct soft_chan *c);
 
 /* run.c */
-/** soft_run() - carry out a transfer; process context. Return: how it ended (ABORTED: given up) */
-enum dmaengine_tx_result soft_run(struct soft_chan *c, struct soft_desc *d);
+/* the turn is over, the transfer is not */
+#define SOFT_MORE	(-1)
+/**
+ * soft_run() - carry on with a transfer
+ * @pos: its position
+ * @budget: bytes that may still be moved in this turn; less what was moved
+ *
+ * Return: how it ended (enum dmaengine_tx_result), or SOFT_MORE.
+ */
+int soft_run(struct soft_chan *c, struct soft_desc *d, u64 pos, size_t *budget);
+
+/* worker.c */
+int soft_workers_create(struct soft_dma *soft, unsigned int n);
+void soft_workers_free(struct soft_dma *soft);
+/** soft_workers_help() - somebody has opened a window: wake those who sleep */
+void soft_workers_help(struct soft_dma *soft);
+/** soft_worker_attach() - let a worker serve the channel; process context */
+int soft_worker_attach(struct soft_chan *c);
+/** soft_worker_detach() - nobody serves it when this returns */
+void soft_worker_detach(struct soft_chan *c);
+void soft_worker_wake(struct soft_worker *w);
+/** soft_worker_kick() - there is work: wake the worker if it sleeps */
+void soft_worker_kick(struct soft_chan *c);
+
+/* split.c */
+/** soft_split_room() - how much of @left bytes may be shared at once; 0: it is not worth it */
+size_t soft_split_room(struct soft_chan *c, size_t left);
+/** soft_split_copy() - copy @len bytes, of @total that the transfer has, with all who have time */
+void soft_split_copy(struct soft_chan *c, void *dst, const void *src, size_t len, size_t total);
+void soft_split_fill(struct soft_chan *c, void *dst, int value, size_t len, size_t total);
+/** soft_split_wanted() - true if the channel has a window with pieces to take */
+bool soft_split_wanted(struct soft_chan *c);
+/** soft_split_help() - take pieces of the channel's window; true if there was one */
+bool soft_split_help(struct soft_chan *c);
+
+/* poll.c */
+void soft_poll_register(struct soft_dma *soft);
+void soft_poll_unregister(struct soft_dma *soft);
+void soft_poll_init(struct soft_chan *c);
+/** soft_poll_stop() - the channel goes: nobody serves it when this returns */
+void soft_poll_stop(struct soft_chan *c);
+/** soft_poll_issued() - carry small transfers out at once */
+void soft_poll_issued(struct soft_chan *c);
+/** soft_poll_chan() - serve; how many transfers ended */
+unsigned int soft_poll_chan(struct soft_chan *c);
 
 #endif

@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: MIT
+/*
+ * What DPDK's dma_skeleton does, for "dmae bench": copies of each size
+ * through one channel with a ring of 1024, up to 32 of them per doorbell,
+ * walking through a pool. Prints gigabytes per second, a line for each size.
+ *
+ *	dmae-bench-dpdk POOL-BYTES MILLISECONDS SIZE...
+ */
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include <rte_dmadev.h>
+#include <rte_eal.h>
+#include <rte_malloc.h>
+
+#define RING	1024
+#define BATCH	32
+
+static double now_ns(void)
+{
+	struct timespec ts;
+
+	clock_gettime(CLOCK_MONOTONIC, &ts);
+	return ts.tv_sec * 1e9 + ts.tv_nsec;
+}
+
+static int16_t device_open(void)
+{
+	struct rte_dma_conf conf = { .nb_vchans = 1 };
+	struct rte_dma_vchan_conf vchan = { .direction = RTE_DMA_DIR_MEM_TO_MEM, .nb_desc = RING };
+	int16_t dev = rte_dma_next_dev(0);
+
+	if (dev < 0 || rte_dma_configure(dev, &conf) || rte_dma_vchan_setup(dev, 0, &vchan) ||
+	    rte_dma_start(dev))
+		return -1;
+	return dev;
+}
+
+static double measure(int16_t dev, char *dst, char *src, size_t pool, size_t size, double ns)
+{
+	uint64_t submitted = 0, done = 0;
+	double start = now_ns();
+	size_t at = 0;
+	uint16_t last;
+	bool failed = false;
+
+	while (now_ns() - start < ns) {
+		for (int i = 0; i < BATCH; i++) {
+			if (rte_dma_copy(dev, 0, (rte_iova_t)(uintptr_t)(src + at),
+					 (rte_iova_t)(uintptr_t)(dst + at), size, 0) < 0)
+				break;
+			submitted++;
+			at += size;
+			if (at + size > pool)
+				at = 0;
+		}
+		rte_dma_submit(dev, 0);
+		done += rte_dma_completed(dev, 0, RING, &last, &failed);
+	}
+	while (done < submitted)
+		done += rte_dma_completed(dev, 0, RING, &last, &failed);
+	return failed ? 0 : done * size / (now_ns() - start);
+}
+
+int main(int argc, char **argv)
+{
+	char *eal[] = { argv[0], "--no-huge", "--no-pci", "--no-shconf", "-m", "64",
+			"--log-level=1", "--no-telemetry", "--iova-mode=va", "--vdev=dma_skeleton" };
+	size_t pool;
+	char *src, *dst;
+	int16_t dev;
+
+	if (argc < 4) {
+		fprintf(stderr, "usage: %s POOL-BYTES MILLISECONDS SIZE...\n", argv[0]);
+		return 2;
+	}
+	pool = strtoull(argv[1], NULL, 0);
+	if (rte_eal_init(sizeof(eal) / sizeof(eal[0]), eal) < 0 || (dev = device_open()) < 0) {
+		fprintf(stderr, "%s: no dma_skeleton\n", argv[0]);
+		return 1;
+	}
+	src = aligned_alloc(4096, pool);
+	dst = aligned_alloc(4096, pool);
+	if (!src || !dst)
+		return 1;
+	memset(src, 1, pool);
+	memset(dst, 2, pool);
+	for (int i = 3; i < argc; i++) {
+		size_t size = strtoull(argv[i], NULL, 0);
+
+		printf("%.4f\n", measure(dev, dst, src, pool, size < pool ? size : pool,
+					 atof(argv[2]) * 1e6));
+		fflush(stdout);
+	}
+	return 0;
+}

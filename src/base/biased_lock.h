@@ -1,0 +1,66 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * A lock for short sections that are nearly always entered by one and the
+ * same thread, and that costs that thread next to nothing: no atomic
+ * operation, no cache line that another CPU has. The first to take it owns
+ * the bias; who else comes takes the bias away (a system call) and it is a
+ * plain lock, until one thread has taken it many times in a row.
+ *
+ * The section is no preemption point, sleeps nowhere, calls nothing that
+ * might, and does not nest. Any context. With fibers, where one OS thread
+ * runs everything, it is nothing at all.
+ */
+#ifndef DMAE_BASE_BIASED_LOCK_H
+#define DMAE_BASE_BIASED_LOCK_H
+
+#include <linux/compiler.h>
+#include <asm/barrier.h>
+#include <asm/context.h>
+
+#include "base/asym.h"
+#include "base/exec/task.h"
+
+/**
+ * struct biased_lock - zeroed: free, and nobody's
+ * @owner: who has the bias; changed under @word only
+ * @held: the owner is inside
+ * @word: 1: somebody who is not the owner is inside, or tries
+ * @last: who took @word last; under @word
+ * @row: how many times in a row; under @word
+ */
+struct biased_lock {
+	struct exec_cpu *owner;
+	unsigned int held;
+	unsigned int word;
+	struct exec_cpu *last;
+	unsigned int row;
+};
+
+/* what biased_lock() did, for biased_unlock() */
+enum biased { BIASED_NOTHING, BIASED_OWNER, BIASED_WORD };
+
+enum biased biased_lock_slow(struct biased_lock *lock);
+
+static __always_inline enum biased biased_lock(struct biased_lock *lock)
+{
+	if (exec_fast.fibers)
+		return BIASED_NOTHING;
+	if (likely(__atomic_load_n(&lock->owner, __ATOMIC_RELAXED) == exec_cpu())) {
+		__atomic_store_n(&lock->held, 1, __ATOMIC_RELAXED);
+		asym_barrier_light();
+		if (likely(__atomic_load_n(&lock->owner, __ATOMIC_ACQUIRE) == exec_self_cpu))
+			return BIASED_OWNER;
+		__atomic_store_n(&lock->held, 0, __ATOMIC_RELEASE);
+	}
+	return biased_lock_slow(lock);
+}
+
+static __always_inline void biased_unlock(struct biased_lock *lock, enum biased how)
+{
+	if (how == BIASED_OWNER)
+		__atomic_store_n(&lock->held, 0, __ATOMIC_RELEASE);
+	else if (how == BIASED_WORD)
+		__atomic_store_n(&lock->word, 0, __ATOMIC_RELEASE);
+}
+
+#endif

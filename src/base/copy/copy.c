@@ -1,0 +1,259 @@
+// SPDX-License-Identifier: MIT
+/* Which copy gets which method: the plan, and what is known of the cache. Host side. */
+#include <stdatomic.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+#include "base/copy/copy.h"
+#include "base/copy/methods.h"
+#include "base/host.h"
+
+static const char *const names[COPY_METHODS] = { "plain", "rep", "stream" };
+
+/* the method of sizes from 2^i up, i counted from that of COPY_SMALL */
+#define CLASSES 16
+static _Atomic unsigned char plan[CLASSES];
+static unsigned char measured[CLASSES];
+static atomic_bool pinned;
+
+const char *copy_method_name(enum copy_method method)
+{
+	return names[method];
+}
+
+static unsigned int class_of(size_t n)
+{
+	unsigned int class = 63 - __builtin_clzll(n | COPY_SMALL) - __builtin_ctzll(COPY_SMALL);
+
+	return class < CLASSES ? class : CLASSES - 1;
+}
+
+/* ---- is it in the cache? ----------------------------------------------- */
+
+/*
+ * Each thread notes where it copied to, and how much it has copied since: what
+ * comes again before much else did is in the cache. Only the first page of a
+ * copy is noted.
+ */
+#define NOTED		1024
+#define WARM_BYTES	(1ull << 20)
+
+static __thread struct {
+	uint32_t page;
+	uint32_t when; /* in pages copied */
+} noted[NOTED];
+static __thread uint32_t clock_pages;
+
+static bool note_is_warm(const void *dst, size_t n)
+{
+	uint32_t page = (uintptr_t)dst >> 12, now = clock_pages;
+	unsigned int slot = (page * 0x9e3779b1u) >> 22;
+	bool warm = noted[slot].page == page && now - noted[slot].when < WARM_BYTES >> 12;
+
+	clock_pages = now + (n >> 12);
+	noted[slot].page = page;
+	noted[slot].when = clock_pages;
+	return warm;
+}
+
+/* ---- copies ------------------------------------------------------------ */
+
+static bool overlap(const char *a, const char *b, size_t n)
+{
+	return a < b + n && b < a + n;
+}
+
+void copy_large(void *dst, const void *src, size_t n, size_t total)
+{
+	enum copy_method method = atomic_load_explicit(&plan[class_of(total)], memory_order_relaxed);
+
+	if (method == COPY_PLAIN || overlap(dst, src, n) || note_is_warm(dst, n))
+		memmove(dst, src, n);
+	else
+		copy_by(method, dst, src, n);
+}
+
+void fill_bytes(void *dst, int value, size_t n, size_t total)
+{
+	if (n >= COPY_SMALL &&
+	    atomic_load_explicit(&plan[class_of(total)], memory_order_relaxed) == COPY_STREAM &&
+	    !note_is_warm(dst, n))
+		method_stream_fill(dst, value, n);
+	else
+		memset(dst, value, n);
+}
+
+void copy_by(enum copy_method method, void *dst, const void *src, size_t n)
+{
+	switch (method) {
+	case COPY_REP:
+		method_rep(dst, src, n);
+		break;
+	case COPY_STREAM:
+		method_stream(dst, src, n);
+		break;
+	default:
+		memcpy(dst, src, n);
+	}
+}
+
+bool copy_available(enum copy_method method)
+{
+	return method == COPY_PLAIN || (method == COPY_REP ? method_has_rep() : method_has_stream());
+}
+
+/* ---- the plan ---------------------------------------------------------- */
+
+static void plan_take(const unsigned char *wanted)
+{
+	unsigned int i;
+
+	for (i = 0; i < CLASSES; i++)
+		atomic_store_explicit(&plan[i], wanted[i], memory_order_relaxed);
+}
+
+static void print_size(char *text, size_t size, size_t n)
+{
+	if (n >= 1u << 20)
+		snprintf(text, size, "%zuM", n >> 20);
+	else
+		snprintf(text, size, "%zuK", n >> 10);
+}
+
+void copy_plan(char *text, size_t size)
+{
+	size_t used = snprintf(text, size, "plain");
+	unsigned char last = COPY_PLAIN;
+	unsigned int i;
+	char from[16];
+
+	for (i = 0; i < CLASSES && used < size; i++) {
+		if (plan[i] == last)
+			continue;
+		last = plan[i];
+		print_size(from, sizeof(from), (size_t)COPY_SMALL << i);
+		used += snprintf(text + used, size - used, ",%s:%s", names[last], from);
+	}
+}
+
+static int method_named(const char *name, size_t len)
+{
+	int i;
+
+	for (i = 0; i < COPY_METHODS; i++)
+		if (strlen(names[i]) == len && !strncasecmp(names[i], name, len))
+			return copy_available(i) ? i : -1;
+	return -1;
+}
+
+/* "8K"; 0: it is no size */
+static size_t size_of(const char *text, size_t len)
+{
+	char *end;
+	size_t n = strtoul(text, &end, 10);
+
+	if (end < text + len && (*end == 'K' || *end == 'k'))
+		n <<= 10, end++;
+	else if (end < text + len && (*end == 'M' || *end == 'm'))
+		n <<= 20, end++;
+	return end == text + len ? n : 0;
+}
+
+bool copy_pin(const char *text)
+{
+	unsigned char wanted[CLASSES] = { COPY_PLAIN };
+	size_t last = 0, from, len;
+	const char *colon;
+	unsigned int i;
+	int method;
+
+	if (!strcmp(text, "auto")) {
+		plan_take(measured);
+		pinned = false;
+		return true;
+	}
+	while (*text) {
+		len = strcspn(text, ",");
+		colon = memchr(text, ':', len);
+		method = method_named(text, colon ? (size_t)(colon - text) : len);
+		from = colon ? size_of(colon + 1, len - (colon + 1 - text)) : COPY_SMALL;
+		if (method < 0 || from < COPY_SMALL || from < last)
+			return false;
+		for (i = class_of(from - 1) + (from > COPY_SMALL); i < CLASSES; i++)
+			wanted[i] = method;
+		last = from;
+		text += len + (text[len] == ',');
+	}
+	if (!last)
+		return false;
+	plan_take(wanted);
+	pinned = true;
+	return true;
+}
+
+/* ---- calibration ------------------------------------------------------- */
+
+#define AREA	(2u << 20)
+
+static double ns_of(enum copy_method method, char *dst, char *src, size_t piece)
+{
+	unsigned long long start;
+	size_t at;
+
+	method_flush(src, AREA);
+	method_flush(dst, AREA);
+	start = host_now_ns();
+	for (at = 0; at < AREA; at += piece)
+		copy_by(method, dst + at, src + at, piece);
+	/* what is left in the cache has to go to memory as well, some time */
+	method_flush(dst, AREA);
+	return host_now_ns() - start;
+}
+
+static enum copy_method fastest(char *dst, char *src, size_t piece)
+{
+	double ns[COPY_METHODS];
+	int method, round, best = COPY_PLAIN;
+
+	for (method = 0; method < COPY_METHODS; method++) {
+		ns[method] = 1e18;
+		for (round = 0; round < 3 && copy_available(method); round++) {
+			double now = ns_of(method, dst, src, piece);
+
+			if (now < ns[method])
+				ns[method] = now;
+		}
+		/* a method must be worth it */
+		if (ns[method] < ns[best] * 0.97)
+			best = method;
+	}
+	return best;
+}
+
+void copy_calibrate(void)
+{
+	static atomic_flag done = ATOMIC_FLAG_INIT;
+	char *dst, *src;
+	unsigned int i;
+
+	if (pinned || atomic_flag_test_and_set(&done) || !method_has_stream())
+		return;
+	dst = host_commit_lazily(AREA);
+	src = host_commit_lazily(AREA);
+	if (dst && src) {
+		memset(src, 1, AREA);
+		memset(dst, 2, AREA);
+		for (i = 0; COPY_SMALL << i <= AREA; i += 2)
+			measured[i] = measured[i + 1] = fastest(dst, src, COPY_SMALL << i);
+		for (; i < CLASSES; i++)
+			measured[i] = measured[i - 1];
+		plan_take(measured);
+	}
+	if (dst)
+		host_unreserve(dst, AREA);
+	if (src)
+		host_unreserve(src, AREA);
+}

@@ -1,0 +1,86 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Copies and fills by the fastest method for size and cache: what a software
+ * DMA engine does all day. Plain C: the implementation is on the host's side,
+ * its callers on the kernel side.
+ *
+ * There are three methods. Which one a size gets is measured once in a
+ * process (copy_calibrate()), or pinned (copy_pin()); memory that was copied
+ * to a moment ago is in the cache still, and always gets the plain one.
+ */
+#ifndef DMAE_BASE_COPY_H
+#define DMAE_BASE_COPY_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+enum copy_method {
+	COPY_PLAIN,	/* the C library's */
+	COPY_REP,	/* the processor's string move */
+	COPY_STREAM,	/* stores that go past the cache */
+	COPY_METHODS
+};
+
+/* copies below this are always plain */
+#define COPY_SMALL	4096
+
+/** copy_available() - true if this processor has the method */
+bool copy_available(enum copy_method method);
+const char *copy_method_name(enum copy_method method);
+
+/** copy_by() - @n bytes by a method that is available; the buffers do not overlap */
+void copy_by(enum copy_method method, void *dst, const void *src, size_t n);
+
+/**
+ * copy_calibrate() - measure which method suits which size; once, later calls return at once.
+ * Takes some milliseconds.
+ */
+void copy_calibrate(void);
+
+/**
+ * copy_pin() - say which method suits which size
+ * @plan: "auto", or a method, or methods with the size each begins at, smallest first:
+ *	"plain,rep:8K,stream:256K"
+ *
+ * Return: false if it makes no sense; nothing has changed then.
+ */
+bool copy_pin(const char *plan);
+/** copy_plan() - what is in force, in the form that copy_pin() takes */
+void copy_plan(char *text, size_t size);
+
+/** copy_large() - copy_bytes() for what is not small */
+void copy_large(void *dst, const void *src, size_t n, size_t total);
+
+/**
+ * copy_bytes() - copy by the method that suits
+ * @dst: destination; may overlap @src as for memmove()
+ * @src: source
+ * @n: bytes
+ * @total: of the transfer that they are part of
+ */
+static inline void copy_bytes(void *dst, const void *src, size_t n, size_t total)
+{
+	if (n < COPY_SMALL)
+		__builtin_memmove(dst, src, n);
+	else
+		copy_large(dst, src, n, total);
+}
+
+/** fill_bytes() - the same for a fill with one byte */
+void fill_bytes(void *dst, int value, size_t n, size_t total);
+
+/** copy_prefetch() - @n bytes will be copied soon; either may be NULL */
+static inline void copy_prefetch(const void *dst, const void *src, size_t n)
+{
+	size_t at;
+
+	if (!dst || !src)
+		return;
+	/* the first lines; the processor guesses the rest itself */
+	for (at = 0; at < n && at < 256; at += 64) {
+		__builtin_prefetch((const char *)src + at, 0);
+		__builtin_prefetch((const char *)dst + at, 1);
+	}
+}
+
+#endif

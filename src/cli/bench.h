@@ -1,0 +1,82 @@
+/* SPDX-License-Identifier: MIT */
+/* The verb bench, between its files: what is measured, against whom, and how it is shown. */
+#ifndef DMAE_CLI_BENCH_H
+#define DMAE_CLI_BENCH_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <dmae/bench.h>
+
+#define BENCH_ROUNDS_MAX 64
+
+/** struct bench_params - what the user asked for */
+struct bench_params {
+	size_t sizes[32];
+	unsigned int nsizes;
+	unsigned int batches[16], nbatches;
+	unsigned int channels[16], nchannels;
+	unsigned int rounds;
+	unsigned int ms;	/* of one measurement */
+	size_t pool;
+	const char *svg;
+	const char *dpdk;	/* the program that measures dma_skeleton; "": none */
+	bool json;
+};
+
+/**
+ * struct bench_cell - one number of a table, as it was in each round
+ * @unit: what the numbers count
+ * @cpu: seconds of CPU time for a gigabyte; 0: not measured
+ */
+struct bench_cell {
+	double value[BENCH_ROUNDS_MAX];
+	double cpu[BENCH_ROUNDS_MAX];
+	unsigned int rounds;
+};
+
+struct bench_stat {
+	double median, low, high;
+};
+
+/** struct bench_table - rows by columns */
+struct bench_table {
+	const char *name, *title, *unit, *row_name;
+	unsigned int nrows, ncolumns;
+	char rows[32][24];
+	char columns[12][24];
+	struct bench_cell *cells;	/* @nrows * @ncolumns */
+	int base;	/* the column that others are told as ratios of; -1: none */
+};
+
+/* bench_table.c */
+void table_start(struct bench_table *t, unsigned int nrows, unsigned int ncolumns);
+void table_free(struct bench_table *t);
+struct bench_cell *table_cell(struct bench_table *t, unsigned int row, unsigned int column);
+void cell_add(struct bench_cell *cell, double value, double cpu);
+struct bench_stat cell_stat(const struct bench_cell *cell);
+double cell_cpu(const struct bench_cell *cell);
+void table_print(struct bench_table *t);
+void table_print_json(struct bench_table *t, bool first);
+void size_text(size_t size, char *text, size_t room);
+/** machine_text() - processor, CPUs, memory, kernel: one line */
+void machine_text(char *text, size_t room);
+
+/* bench_svg.c */
+/** table_draw() - the table as a plot; 0, or -1 after a message */
+int table_draw(struct bench_table *t, const char *path);
+
+/* bench_peers.c */
+enum bench_peer { PEER_MEMCPY, PEER_STREAM, PEER_XOR, PEER_PQ };
+/** peer_available() - this processor has it */
+bool peer_available(enum bench_peer peer);
+/** peer_run() - bytes (of sources) per nanosecond, without an engine, on one thread */
+double peer_run(enum bench_peer peer, size_t size, size_t pool, unsigned int sources,
+		uint64_t duration_ns);
+/** peer_limit() - bytes per nanosecond of streaming copies on @threads threads at once */
+double peer_limit(unsigned int threads, size_t pool, uint64_t duration_ns);
+/** peer_dpdk() - gigabytes per second of dma_skeleton at each size; false: it cannot be run */
+bool peer_dpdk(const char *program, const struct bench_params *p, double *gbps);
+
+#endif

@@ -1,0 +1,186 @@
+// SPDX-License-Identifier: MIT
+/* Tables of measurements: medians and spreads, as text and as JSON. Host side. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/utsname.h>
+#include <unistd.h>
+
+#include "cli/bench.h"
+#include "cli/cli.h"
+
+void table_start(struct bench_table *t, unsigned int nrows, unsigned int ncolumns)
+{
+	t->nrows = nrows;
+	t->ncolumns = ncolumns;
+	t->cells = calloc(nrows * ncolumns, sizeof(*t->cells));
+	if (!t->cells)
+		abort();
+}
+
+void table_free(struct bench_table *t)
+{
+	free(t->cells);
+	t->cells = NULL;
+}
+
+struct bench_cell *table_cell(struct bench_table *t, unsigned int row, unsigned int column)
+{
+	return &t->cells[row * t->ncolumns + column];
+}
+
+void cell_add(struct bench_cell *cell, double value, double cpu)
+{
+	if (cell->rounds == BENCH_ROUNDS_MAX)
+		return;
+	cell->value[cell->rounds] = value;
+	cell->cpu[cell->rounds++] = cpu;
+}
+
+static int by_value(const void *a, const void *b)
+{
+	double x = *(const double *)a, y = *(const double *)b;
+
+	return (x > y) - (x < y);
+}
+
+struct bench_stat cell_stat(const struct bench_cell *cell)
+{
+	struct bench_stat s = { 0, 0, 0 };
+	double sorted[BENCH_ROUNDS_MAX];
+
+	if (!cell->rounds)
+		return s;
+	memcpy(sorted, cell->value, cell->rounds * sizeof(*sorted));
+	qsort(sorted, cell->rounds, sizeof(*sorted), by_value);
+	s.low = sorted[0];
+	s.median = sorted[cell->rounds / 2];
+	s.high = sorted[cell->rounds - 1];
+	return s;
+}
+
+double cell_cpu(const struct bench_cell *cell)
+{
+	struct bench_cell copy = *cell;
+
+	memcpy(copy.value, cell->cpu, sizeof(copy.value));
+	return cell_stat(&copy).median;
+}
+
+void size_text(size_t size, char *text, size_t room)
+{
+	if (size >= 1u << 20 && !(size & ((1u << 20) - 1)))
+		snprintf(text, room, "%zuM", size >> 20);
+	else if (size >= 1u << 10 && !(size & ((1u << 10) - 1)))
+		snprintf(text, room, "%zuK", size >> 10);
+	else
+		snprintf(text, room, "%zu", size);
+}
+
+/* three digits that matter */
+static void number_text(double value, char *text, size_t room)
+{
+	if (value <= 0)
+		snprintf(text, room, "-");
+	else
+		snprintf(text, room, value < 10 ? "%.2f" : value < 100 ? "%.1f" : "%.0f", value);
+}
+
+static void print_cell(struct bench_table *t, unsigned int row, unsigned int column)
+{
+	struct bench_stat s = cell_stat(table_cell(t, row, column));
+	char median[16], ratio[16] = "";
+
+	number_text(s.median, median, sizeof(median));
+	if (t->base >= 0 && (int)column != t->base && s.median > 0) {
+		double base = cell_stat(table_cell(t, row, t->base)).median;
+
+		if (base > 0)
+			snprintf(ratio, sizeof(ratio), "x%.2f", s.median / base);
+	}
+	printf(" %8s %-6s %2.0f%%", median, ratio,
+	       s.median > 0 ? (s.high - s.low) / 2 / s.median * 100 : 0.0);
+}
+
+void table_print(struct bench_table *t)
+{
+	unsigned int row, column;
+
+	printf("\n%s (%s, median, ratio to %s, half the spread)\n", t->title, t->unit,
+	       t->base >= 0 ? t->columns[t->base] : "nothing");
+	printf("%-10s", t->row_name);
+	for (column = 0; column < t->ncolumns; column++)
+		printf(" %19s", t->columns[column]);
+	putchar('\n');
+	for (row = 0; row < t->nrows; row++) {
+		printf("%-10s", t->rows[row]);
+		for (column = 0; column < t->ncolumns; column++)
+			print_cell(t, row, column);
+		putchar('\n');
+	}
+}
+
+static void print_json_cell(struct bench_table *t, unsigned int row, unsigned int column,
+			    const char *comma)
+{
+	struct bench_cell *cell = table_cell(t, row, column);
+	struct bench_stat s = cell_stat(cell);
+	unsigned int i;
+
+	if (!cell->rounds)
+		return;
+	printf("%s{\"row\": \"%s\", \"column\": \"%s\", \"median\": %.6g, \"low\": %.6g, "
+	       "\"high\": %.6g, \"cpu_s_per_gb\": %.6g, \"rounds\": [", comma, t->rows[row],
+	       t->columns[column], s.median, s.low, s.high, cell_cpu(cell));
+	for (i = 0; i < cell->rounds; i++)
+		printf("%s%.6g", i ? ", " : "", cell->value[i]);
+	printf("]}");
+}
+
+void table_print_json(struct bench_table *t, bool first)
+{
+	unsigned int row, column;
+	bool any = false;
+
+	printf("%s{\"name\": \"%s\", \"unit\": \"%s\", \"cells\": [", first ? "" : ", ", t->name,
+	       t->unit);
+	for (row = 0; row < t->nrows; row++) {
+		for (column = 0; column < t->ncolumns; column++) {
+			print_json_cell(t, row, column, any ? ", " : "");
+			any |= table_cell(t, row, column)->rounds;
+		}
+	}
+	printf("]}");
+}
+
+/* ---- the machine ------------------------------------------------------- */
+
+static void processor(char *text, size_t room)
+{
+	FILE *f = fopen("/proc/cpuinfo", "r");
+	char line[256];
+
+	snprintf(text, room, "unknown processor");
+	while (f && fgets(line, sizeof(line), f)) {
+		if (strncmp(line, "model name", 10) || !strchr(line, ':'))
+			continue;
+		line[strcspn(line, "\n")] = '\0';
+		snprintf(text, room, "%s", strchr(line, ':') + 2);
+		break;
+	}
+	if (f)
+		fclose(f);
+}
+
+void machine_text(char *text, size_t room)
+{
+	long long memory = (long long)sysconf(_SC_PHYS_PAGES) * sysconf(_SC_PAGESIZE);
+	struct utsname name;
+	char cpu[128];
+
+	processor(cpu, sizeof(cpu));
+	uname(&name);
+	snprintf(text, room, "%s, %ld CPUs, %lld GiB, L3 %ld KiB, %s %s %s", cpu,
+		 sysconf(_SC_NPROCESSORS_ONLN), memory >> 30,
+		 sysconf(_SC_LEVEL3_CACHE_SIZE) >> 10, name.sysname, name.release, name.machine);
+}

@@ -1,0 +1,346 @@
+// SPDX-License-Identifier: MIT
+/*
+ * A channel's descriptors: an array of which none is ever given back to the
+ * system while the channel is in use, and the ring through which they go to
+ * the serving side. Everything here is the client's side.
+ */
+#include <linux/cache.h>
+#include <linux/errno.h>
+#include <linux/minmax.h>
+#include <linux/slab.h>
+#include <linux/string.h>
+
+#include "base/host.h"
+#include "drivers/soft/soft.h"
+
+static dma_cookie_t soft_tx_submit(struct dma_async_tx_descriptor *tx);
+static int soft_tx_free(struct dma_async_tx_descriptor *tx);
+
+/* ---- memory ------------------------------------------------------------ */
+
+static void desc_init(struct soft_chan *c, struct soft_desc *d)
+{
+	dma_async_tx_descriptor_init(&d->tx, &c->chan);
+	d->tx.tx_submit = soft_tx_submit;
+	d->tx.desc_free = soft_tx_free;
+	INIT_LIST_HEAD(&d->node);
+}
+
+int soft_ring_create(struct soft_chan *c)
+{
+	unsigned int size = soft_ring_size();
+
+	c->descs = host_alloc_aligned(size * sizeof(*c->descs), SMP_CACHE_BYTES);
+	c->ring = host_alloc_aligned(size * sizeof(*c->ring), SMP_CACHE_BYTES);
+	c->mask = size - 1;
+	c->free = NULL;
+	c->fresh = 0;
+	c->nunacked = 0;
+	INIT_LIST_HEAD(&c->unacked);
+	c->submitted = c->reclaimed = c->issued = c->cancelled = c->done = c->head = c->called = 0;
+	c->at.pos = ~0ull;
+	c->nfailed = 0;
+	return size;
+}
+
+static void forget_segs(struct soft_desc *d)
+{
+	if (d->args->segs != d->args->inline_segs)
+		kfree(d->args->segs);
+	d->args->segs = d->args->inline_segs;
+}
+
+void soft_ring_free(struct soft_chan *c)
+{
+	unsigned int i;
+
+	for (i = 0; i < c->fresh; i++) {
+		if (!c->descs[i].args)
+			continue;
+		forget_segs(&c->descs[i]);
+		kfree(c->descs[i].args);
+	}
+	host_free(c->ring);
+	host_free(c->descs);
+	c->ring = NULL;
+	c->descs = NULL;
+}
+
+/* ---- taken back -------------------------------------------------------- */
+
+/* under the lock */
+static void desc_release(struct soft_chan *c, struct soft_desc *d)
+{
+	d->state = SOFT_FREE;
+	d->next = c->free;
+	c->free = d;
+}
+
+/* an ended transfer: whose is its descriptor now? */
+static void take_back(struct soft_chan *c, struct soft_desc *d, u64 pos)
+{
+	/* its client has freed or submitted it again meanwhile, or will */
+	if (d->state != SOFT_QUEUED || d->pos != pos)
+		return;
+	if (!d->notify) {
+		desc_release(c, d);
+		return;
+	}
+	if (dmaengine_desc_test_reuse(&d->tx))
+		return;
+	if (async_tx_test_ack(&d->tx)) {
+		desc_release(c, d);
+		return;
+	}
+	d->state = SOFT_KEPT;
+	list_add_tail(&d->node, &c->unacked);
+	c->nunacked++;
+}
+
+static void reclaim(struct soft_chan *c)
+{
+	u64 done = smp_load_acquire(&c->done);
+
+	for (; c->reclaimed != done; c->reclaimed++)
+		take_back(c, soft_desc_at(c, c->reclaimed), c->reclaimed);
+}
+
+/* the oldest of those that wait for their client; it has to be quick, or must not need it */
+static struct soft_desc *take_unacked(struct soft_chan *c)
+{
+	struct soft_desc *d = list_first_entry_or_null(&c->unacked, struct soft_desc, node);
+
+	if (!d || (!async_tx_test_ack(&d->tx) && c->nunacked <= c->mask / 2))
+		return NULL;
+	list_del_init(&d->node);
+	c->nunacked--;
+	return d;
+}
+
+/* under the lock */
+static struct soft_desc *take_desc(struct soft_chan *c)
+{
+	struct soft_desc *d = c->free;
+
+	if (unlikely(!d)) {
+		reclaim(c);
+		d = c->free;
+	}
+	if (likely(d)) {
+		c->free = d->next;
+		return d;
+	}
+	d = take_unacked(c);
+	if (d)
+		return d;
+	if (c->fresh > c->mask)
+		return NULL;
+	d = &c->descs[c->fresh++];
+	desc_init(c, d);
+	return d;
+}
+
+struct soft_desc *soft_desc_get(struct soft_chan *c, enum soft_op op, unsigned long flags)
+{
+	struct dma_async_tx_descriptor *tx;
+	struct soft_desc *d;
+	enum biased how;
+
+	if (unlikely(READ_ONCE(c->soft->gone)))
+		return NULL;
+
+	how = biased_lock(&c->lock);
+	d = take_desc(c);
+	if (likely(d))
+		d->state = SOFT_PREPARED;
+	biased_unlock(&c->lock, how);
+	if (unlikely(!d))
+		return NULL;
+
+	d->op = op;
+	d->result = DMA_TRANS_NOERROR;
+	d->flags = flags;
+
+	tx = &d->tx;
+	tx->cookie = 0;
+	tx->flags = flags;
+	tx->callback = NULL;
+	tx->callback_result = NULL;
+	tx->callback_param = NULL;
+	tx->unmap = NULL;
+	tx->desc_metadata_mode = DESC_METADATA_NONE;
+	tx->submitted = false;
+	txd_clear_parent(tx);
+	txd_clear_next(tx);
+	return d;
+}
+
+struct soft_desc *soft_desc_get_args(struct soft_chan *c, enum soft_op op, unsigned long flags)
+{
+	struct soft_desc *d = soft_desc_get(c, op, flags);
+
+	if (!d)
+		return NULL;
+	if (!d->args) {
+		d->args = kmalloc(sizeof(*d->args), GFP_NOWAIT);
+		if (!d->args) {
+			soft_desc_put(d);
+			return NULL;
+		}
+		d->args->segs = d->args->inline_segs;
+	}
+	forget_segs(d);
+	return d;
+}
+
+void soft_desc_put(struct soft_desc *d)
+{
+	struct soft_chan *c = to_soft_chan(d->tx.chan);
+	enum biased how = biased_lock(&c->lock);
+
+	desc_release(c, d);
+	biased_unlock(&c->lock, how);
+}
+
+/* ---- submitted --------------------------------------------------------- */
+
+/* what the serving side must look at @tx for */
+static bool must_notify(const struct dma_async_tx_descriptor *tx)
+{
+	return tx->callback || tx->callback_result || tx->unmap ||
+	       (tx->flags & (DMA_CTRL_ACK | DMA_CTRL_REUSE)) != DMA_CTRL_ACK;
+}
+
+/* under the lock: is it one that can be submitted? A reusable one is again when it has ended. */
+static bool may_submit(struct soft_chan *c, struct soft_desc *d)
+{
+	if (likely(d->state == SOFT_PREPARED))
+		return true;
+	return d->state == SOFT_QUEUED && dmaengine_desc_test_reuse(&d->tx) &&
+	       d->pos < smp_load_acquire(&c->done);
+}
+
+static dma_cookie_t refuse_submit(struct soft_chan *c, struct soft_desc *d)
+{
+	bool queued = d->state == SOFT_QUEUED && d->pos >= READ_ONCE(c->done);
+
+	dmaengine_report_misuse(&c->chan, queued ? DMAENGINE_MISUSE_RESUBMITTED :
+				DMAENGINE_MISUSE_FREED, "dmaengine_submit");
+	return queued ? -EBUSY : -EINVAL;
+}
+
+static dma_cookie_t soft_tx_submit(struct dma_async_tx_descriptor *tx)
+{
+	struct soft_chan *c = to_soft_chan(tx->chan);
+	struct soft_desc *d = to_soft_desc(tx);
+	enum biased how = biased_lock(&c->lock);
+	dma_cookie_t cookie;
+	u64 pos = c->submitted;
+
+	if (unlikely(!may_submit(c, d))) {
+		biased_unlock(&c->lock, how);
+		return refuse_submit(c, d);
+	}
+	/* reused ones may go round without anybody preparing another */
+	if (unlikely(pos - c->reclaimed > c->mask))
+		reclaim(c);
+	cookie = dma_cookie_assign(tx);
+	d->cookie = cookie;
+	d->notify = must_notify(tx);
+	d->result = DMA_TRANS_NOERROR;
+	d->state = SOFT_QUEUED;
+	d->pos = pos;
+	c->ring[pos & c->mask] = d;
+	WRITE_ONCE(c->submitted, pos + 1);
+	biased_unlock(&c->lock, how);
+	return cookie;
+}
+
+/* desc_free of reusable ones */
+static int soft_tx_free(struct dma_async_tx_descriptor *tx)
+{
+	struct soft_chan *c = to_soft_chan(tx->chan);
+	struct soft_desc *d = to_soft_desc(tx);
+	enum biased how = biased_lock(&c->lock);
+	bool mine = may_submit(c, d), queued = d->state == SOFT_QUEUED;
+
+	if (mine)
+		desc_release(c, d);
+	biased_unlock(&c->lock, how);
+	if (mine)
+		return 0;
+	dmaengine_report_misuse(tx->chan, queued ? DMAENGINE_MISUSE_RESUBMITTED :
+				DMAENGINE_MISUSE_FREED, "dmaengine_desc_free");
+	return -EBUSY;
+}
+
+void soft_ring_cancel(struct soft_chan *c)
+{
+	enum biased how = biased_lock(&c->lock);
+	unsigned int i;
+
+	for (i = 0; i < c->fresh; i++)
+		if (c->descs[i].state == SOFT_PREPARED)
+			desc_release(c, &c->descs[i]);
+	WRITE_ONCE(c->paused, false);
+	/* in this order: what is issued by this must be seen to be given up */
+	smp_store_release(&c->cancelled, c->submitted);
+	smp_store_release(&c->issued, c->submitted);
+	biased_unlock(&c->lock, how);
+}
+
+/* ---- cookies ----------------------------------------------------------- */
+
+void soft_note_failure(struct soft_chan *c, dma_cookie_t cookie)
+{
+	enum biased how = biased_lock(&c->lock);
+
+	c->failed[c->nfailed % SOFT_FAILED] = cookie;
+	WRITE_ONCE(c->nfailed, c->nfailed + 1);
+	biased_unlock(&c->lock, how);
+}
+
+bool soft_has_failed(struct soft_chan *c, dma_cookie_t cookie)
+{
+	unsigned int i, n;
+	enum biased how;
+	bool ret = false;
+
+	if (likely(!READ_ONCE(c->nfailed)))
+		return false;
+
+	how = biased_lock(&c->lock);
+	n = min(c->nfailed, (unsigned int)SOFT_FAILED);
+	for (i = 0; i < n && !ret; i++)
+		ret = c->failed[i] == cookie;
+	biased_unlock(&c->lock, how);
+	return ret;
+}
+
+/* bytes that the transfer at @pos has moved; all of them, if it has ended meanwhile */
+static size_t bytes_done(struct soft_chan *c, const struct soft_desc *d, u64 pos)
+{
+	size_t done = 0;
+
+	if (smp_load_acquire(&c->at.pos) == pos)
+		done = smp_load_acquire(&c->at.done);
+	return smp_load_acquire(&c->head) > pos ? d->total : done;
+}
+
+long long soft_find_residue(struct soft_chan *c, dma_cookie_t cookie)
+{
+	enum biased how = biased_lock(&c->lock);
+	long long left = -1;
+	u64 pos;
+
+	for (pos = max(READ_ONCE(c->head), c->cancelled); pos < c->submitted; pos++) {
+		struct soft_desc *d = soft_desc_at(c, pos);
+
+		if (d->cookie != cookie)
+			continue;
+		left = d->total - bytes_done(c, d, pos);
+		break;
+	}
+	biased_unlock(&c->lock, how);
+	return left;
+}
