@@ -37,6 +37,32 @@ struct raid6_calls {
 /** raid6_call - the way that is used */
 extern struct raid6_calls raid6_call;
 
+/**
+ * struct raid6_recov_calls - a way to compute what lost blocks held
+ * @data2: (disks, bytes, faila, failb, stripe): two data blocks, faila < failb
+ * @datap: (disks, bytes, faila, stripe): a data block and P
+ * @valid: whether this machine can; NULL: any can
+ * @name: of the way
+ * @priority: among several
+ */
+struct raid6_recov_calls {
+	void (*data2)(int disks, size_t bytes, int faila, int failb, void **ptrs);
+	void (*datap)(int disks, size_t bytes, int faila, void **ptrs);
+	int (*valid)(void);
+	const char *name;
+	int priority;
+};
+
+/**
+ * raid6_select_algo() - choose how raid6_call and its kin compute
+ *
+ * There is one way, ISA-L's, which chooses among the processor's instructions itself; it is in use
+ * from the start. This brings it back where somebody has put another in its place.
+ *
+ * Context: Process. Return: 0.
+ */
+int raid6_select_algo(void);
+
 /* what is wrong with a stripe */
 #define RAID6_OK	0
 #define RAID6_P_BAD	1

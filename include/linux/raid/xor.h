@@ -15,4 +15,29 @@
  */
 void xor_blocks(unsigned int count, unsigned int bytes, void *dest, void **srcs);
 
+/**
+ * struct xor_block_template - a way to XOR blocks
+ * @next: of a list
+ * @name: of the way
+ * @speed: MB/s, where it was measured
+ * @do_2: (bytes, destination, source): one source into the destination
+ * @do_3: with two sources
+ * @do_4: with three
+ * @do_5: with four
+ *
+ * xor_blocks() computes by one such.
+ */
+struct xor_block_template {
+	struct xor_block_template *next;
+	const char *name;
+	int speed;
+	void (*do_2)(unsigned long bytes, unsigned long *p1, const unsigned long *p2);
+	void (*do_3)(unsigned long bytes, unsigned long *p1, const unsigned long *p2,
+		     const unsigned long *p3);
+	void (*do_4)(unsigned long bytes, unsigned long *p1, const unsigned long *p2,
+		     const unsigned long *p3, const unsigned long *p4);
+	void (*do_5)(unsigned long bytes, unsigned long *p1, const unsigned long *p2,
+		     const unsigned long *p3, const unsigned long *p4, const unsigned long *p5);
+};
+
 #endif

@@ -70,11 +70,27 @@ static void recover_data_and_q(int disks, size_t bytes, int faila, void **ptrs)
 	raid6_syndrome(NULL, ptrs[disks - 1], ptrs, disks - 2, 0, bytes, false);
 }
 
+static const struct raid6_recov_calls recovery = {
+	.data2 = recover_two_data,
+	.datap = recover_data_and_p,
+	.name = "isa-l",
+	.priority = 1,
+};
+
 void (*raid6_2data_recov)(int disks, size_t bytes, int faila, int failb,
 			  void **ptrs) = recover_two_data;
 EXPORT_SYMBOL_GPL(raid6_2data_recov);
 void (*raid6_datap_recov)(int disks, size_t bytes, int faila, void **ptrs) = recover_data_and_p;
 EXPORT_SYMBOL_GPL(raid6_datap_recov);
+
+int raid6_select_algo(void)
+{
+	raid6_call = raid6_syndrome_calls;
+	raid6_2data_recov = recovery.data2;
+	raid6_datap_recov = recovery.datap;
+	return 0;
+}
+EXPORT_SYMBOL_GPL(raid6_select_algo);
 
 void raid6_dual_recov(int disks, size_t bytes, int faila, int failb, void **ptrs)
 {

@@ -77,21 +77,65 @@ static void xor_syndrome(int disks, int start, int stop, size_t bytes, void **pt
 		       bytes, true);
 }
 
-struct raid6_calls raid6_call = {
-	.gen_syndrome = gen_syndrome,
-	.xor_syndrome = xor_syndrome,
-	.name = "isa-l",
-	.priority = 1,
-};
+#define SYNDROME_CALLS {			\
+	.gen_syndrome = gen_syndrome,	\
+	.xor_syndrome = xor_syndrome,	\
+	.name = "isa-l",		\
+	.priority = 1,			\
+}
+
+const struct raid6_calls raid6_syndrome_calls = SYNDROME_CALLS;
+struct raid6_calls raid6_call = SYNDROME_CALLS;
 EXPORT_SYMBOL_GPL(raid6_call);
+
+static void xor_2(unsigned long bytes, unsigned long *p1, const unsigned long *p2)
+{
+	raid_xor(p1, (const void *[]){ p1, p2 }, 2, bytes);
+}
+
+static void xor_3(unsigned long bytes, unsigned long *p1, const unsigned long *p2,
+		  const unsigned long *p3)
+{
+	raid_xor(p1, (const void *[]){ p1, p2, p3 }, 3, bytes);
+}
+
+static void xor_4(unsigned long bytes, unsigned long *p1, const unsigned long *p2,
+		  const unsigned long *p3, const unsigned long *p4)
+{
+	raid_xor(p1, (const void *[]){ p1, p2, p3, p4 }, 4, bytes);
+}
+
+static void xor_5(unsigned long bytes, unsigned long *p1, const unsigned long *p2,
+		  const unsigned long *p3, const unsigned long *p4, const unsigned long *p5)
+{
+	raid_xor(p1, (const void *[]){ p1, p2, p3, p4, p5 }, 5, bytes);
+}
+
+static const struct xor_block_template by_isal = {
+	.name = "isa-l",
+	.do_2 = xor_2,
+	.do_3 = xor_3,
+	.do_4 = xor_4,
+	.do_5 = xor_5,
+};
 
 void xor_blocks(unsigned int count, unsigned int bytes, void *dest, void **srcs)
 {
-	const void *all[MAX_XOR_BLOCKS + 1] = { dest };
-
-	if (WARN_ON_ONCE(!count || count > MAX_XOR_BLOCKS))
-		return;
-	memcpy(all + 1, srcs, count * sizeof(*srcs));
-	raid_xor(dest, all, count + 1, bytes);
+	switch (count) {
+	case 1:
+		by_isal.do_2(bytes, dest, srcs[0]);
+		break;
+	case 2:
+		by_isal.do_3(bytes, dest, srcs[0], srcs[1]);
+		break;
+	case 3:
+		by_isal.do_4(bytes, dest, srcs[0], srcs[1], srcs[2]);
+		break;
+	case 4:
+		by_isal.do_5(bytes, dest, srcs[0], srcs[1], srcs[2], srcs[3]);
+		break;
+	default:
+		WARN_ONCE(1, "xor_blocks: %u sources: 1 to %u are possible\n", count, MAX_XOR_BLOCKS);
+	}
 }
 EXPORT_SYMBOL(xor_blocks);

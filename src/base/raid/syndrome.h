@@ -31,4 +31,7 @@ void raid6_syndrome(void *p, void *q, void *const *data, int count, int first, s
 void raid6_sum(void *dest, const void *const *src, const u8 *coef, unsigned int count,
 	       size_t bytes);
 
+/** raid6_syndrome_calls - what raid6_call is at the start */
+extern const struct raid6_calls raid6_syndrome_calls;
+
 #endif
