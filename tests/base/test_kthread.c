@@ -106,7 +106,7 @@ static int parkable(void *data)
 	while (!kthread_should_stop()) {
 		if (kthread_should_park())
 			kthread_parkme();
-		(*count)++;
+		WRITE_ONCE(*count, *count + 1);
 		msleep(1);
 	}
 	return 0;
@@ -120,12 +120,12 @@ static void parked_thread_does_not_run(void **state)
 	task = kthread_run(parkable, &count, "park");
 	msleep(5);
 	assert_int_equal(kthread_park(task), 0);
-	before = count;
+	before = READ_ONCE(count);
 	msleep(20);
-	assert_int_equal(count, before);
+	assert_int_equal(READ_ONCE(count), before);
 	kthread_unpark(task);
 	msleep(20);
-	assert_true(count > before);
+	assert_true(READ_ONCE(count) > before);
 	assert_int_equal(kthread_park(task), 0);
 	assert_int_equal(kthread_stop(task), 0);
 }

@@ -245,7 +245,7 @@ static void transfer_done(void *data)
 
 	if (WARN(smp_load_acquire(&thread->done), "dmatest: Kernel memory may be corrupted!!\n"))
 		return;		/* it calls back after its thread gave up on it */
-	WRITE_ONCE(thread->finished, true);
+	smp_store_release(&thread->finished, true);
 	wake_up_all(&thread->callback_wait);
 }
 
@@ -263,7 +263,7 @@ static enum dma_status wait_for_end(struct run *run, dma_cookie_t cookie)
 		return status;
 	}
 	dma_async_issue_pending(run->chan);
-	wait_event_freezable_timeout(thread->callback_wait, READ_ONCE(thread->finished),
+	wait_event_freezable_timeout(thread->callback_wait, smp_load_acquire(&thread->finished),
 				     msecs_to_jiffies(run->params->timeout));
 	return dma_async_is_tx_complete(run->chan, cookie, NULL, NULL);
 }
@@ -294,7 +294,7 @@ static int transfer(struct run *run)
 		msleep(100);
 		return -EIO;
 	}
-	run->thread->finished = false;
+	WRITE_ONCE(run->thread->finished, false);
 	if (!run->params->polled) {
 		tx->callback = transfer_done;
 		tx->callback_param = run->thread;

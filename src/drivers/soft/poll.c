@@ -88,10 +88,19 @@ unsigned int soft_poll_chan(struct soft_chan *c)
 	return ended;
 }
 
+static unsigned int poll_controller(struct soft_dma *soft)
+{
+	unsigned int ended = 0, i;
+
+	for (i = 0; i < soft->nchans; i++)
+		ended += soft_poll_chan(&soft->chans[i]);
+	return ended;
+}
+
 unsigned int dmae_poll(struct dma_chan *chan)
 {
-	struct soft_dma *soft;
-	unsigned int ended = 0, i;
+	struct list_head *at;
+	unsigned int ended = 0;
 	int idx;
 
 	if (chan) {
@@ -101,9 +110,8 @@ unsigned int dmae_poll(struct dma_chan *chan)
 		return soft_poll_chan(to_soft_chan(chan));
 	}
 	idx = srcu_read_lock(&controllers_srcu);
-	list_for_each_entry_rcu(soft, &controllers, node)
-		for (i = 0; i < soft->nchans; i++)
-			ended += soft_poll_chan(&soft->chans[i]);
+	list_for_each_rcu(at, &controllers)
+		ended += poll_controller(list_entry(at, struct soft_dma, node));
 	srcu_read_unlock(&controllers_srcu, idx);
 	return ended;
 }

@@ -147,8 +147,10 @@ static void finish_one(struct soft_chan *c, struct soft_desc *d, u64 pos)
 {
 	struct dma_async_tx_descriptor *tx = &d->tx;
 	struct dmaengine_result result = { .result = d->result, .residue = d->residue };
+	/* the client may acknowledge it at this moment */
+	enum dma_ctrl_flags flags = READ_ONCE(tx->flags);
 	/* nobody needs it after its callback: not its client, not what hangs behind it */
-	bool over = tx->flags & DMA_CTRL_ACK && !dmaengine_desc_test_reuse(tx) && !txd_next(tx);
+	bool over = (flags & (DMA_CTRL_ACK | DMA_CTRL_REUSE)) == DMA_CTRL_ACK && !txd_next(tx);
 	struct dmaengine_desc_callback cb;
 
 	/* the callback may look at the data */

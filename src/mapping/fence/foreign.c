@@ -184,10 +184,13 @@ static bool foreign_unwatch(struct foreign *f)
 
 static void foreign_done(struct foreign *f, int error, ktime_t when)
 {
+	/* first: who hears of the signal may close the descriptor */
+	bool watched = foreign_unwatch(f);
+
 	if (error)
 		cmpxchg(&f->base.error, 0, error);
 	dma_fence_signal_timestamp(&f->base, when);
-	if (foreign_unwatch(f))
+	if (watched)
 		dma_fence_put(&f->base);
 }
 
