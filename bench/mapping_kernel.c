@@ -7,6 +7,7 @@
 #include <linux/printk.h>
 #include <linux/scatterlist.h>
 #include <linux/slab.h>
+#include <linux/string.h>
 
 #include "base/host.h"
 #include "mapping_kernel.h"
@@ -108,31 +109,66 @@ out:
 	return ns;
 }
 
+/* the program's memory, as much as it likes */
+static void *walk_pages(size_t size)
+{
+	void *mem = host_commit_lazily(size);
+
+	return mem ? memset(mem, 1, size) : NULL;
+}
+
 /* two copies a turn: out at the map, in at the unmap */
-double mapping_bounce(size_t size, unsigned long turns)
+double mapping_bounce(size_t size, size_t walk, unsigned long turns)
 {
 	struct device *dev = bench_device();
-	char *mem = bench_pages(size);
+	char *mem = walk_pages(walk);
 	unsigned long long start;
 	unsigned long i;
+	size_t at = 0;
 	double ns = -1;
 
 	if (!dev || !mem)
 		goto out;
 	start = host_now_ns();
 	for (i = 0; i < turns; i++) {
-		dma_addr_t addr = dma_map_single(dev, mem, size, DMA_BIDIRECTIONAL);
+		dma_addr_t addr = dma_map_single(dev, mem + at, size, DMA_BIDIRECTIONAL);
 
 		if (dma_mapping_error(dev, addr))
 			break;
 		dma_unmap_single(dev, addr, size, DMA_BIDIRECTIONAL);
+		at = at + size < walk ? at + size : 0;
 	}
 	ns = i == turns ? per_turn(start, turns) / size / 2 : -1;
 out:
 	if (mem)
-		free_pages((unsigned long)mem, get_order(size));
+		host_unreserve(mem, walk);
 	if (chan)
 		dma_release_channel(chan);
+	return ns;
+}
+
+double mapping_copy(size_t size, size_t walk, unsigned long turns)
+{
+	char *mem = walk_pages(walk), *place = bench_pages(size);
+	unsigned long long start;
+	unsigned long i;
+	size_t at = 0;
+	double ns = -1;
+
+	start = host_now_ns();
+	for (i = 0; mem && place && i < turns; i++) {
+		memcpy(place, mem + at, size);
+		barrier();
+		memcpy(mem + at, place, size);
+		barrier();
+		at = at + size < walk ? at + size : 0;
+	}
+	if (i == turns)
+		ns = per_turn(start, turns) / size / 2;
+	if (mem)
+		host_unreserve(mem, walk);
+	if (place)
+		free_pages((unsigned long)place, get_order(size));
 	return ns;
 }
 
