@@ -113,12 +113,12 @@ static double copy_##name(void)					\
 	return in_world(&direct, ram_##name);			\
 }
 
-BOUNCE(4k, 4096, 4096, TURNS / 10)
-BOUNCE(64k, 65536, 65536, TURNS / 100)
-BOUNCE(256k, 262144, 262144, TURNS / 400)
-BOUNCE(walk_4k, 4096, WALK, TURNS / 10)
-BOUNCE(walk_64k, 65536, WALK, TURNS / 100)
-BOUNCE(walk_256k, 262144, WALK, TURNS / 400)
+BOUNCE(4k, 4096, 4096, TURNS)
+BOUNCE(64k, 65536, 65536, TURNS / 20)
+BOUNCE(256k, 262144, 262144, TURNS / 80)
+BOUNCE(walk_4k, 4096, WALK, TURNS)
+BOUNCE(walk_64k, 65536, WALK, TURNS / 20)
+BOUNCE(walk_256k, 262144, WALK, TURNS / 80)
 
 /* ---- peers ------------------------------------------------------------- */
 

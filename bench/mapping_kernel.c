@@ -129,16 +129,18 @@ double mapping_bounce(size_t size, size_t walk, unsigned long turns)
 
 	if (!dev || !mem)
 		goto out;
-	start = host_now_ns();
-	for (i = 0; i < turns; i++) {
+	/* at first for nothing: what is there only when it is touched is there then */
+	for (i = 0, start = 0; i <= turns; i++) {
 		dma_addr_t addr = dma_map_single(dev, mem + at, size, DMA_BIDIRECTIONAL);
 
 		if (dma_mapping_error(dev, addr))
 			break;
 		dma_unmap_single(dev, addr, size, DMA_BIDIRECTIONAL);
 		at = at + size < walk ? at + size : 0;
+		if (!i)
+			start = host_now_ns();
 	}
-	ns = i == turns ? per_turn(start, turns) / size / 2 : -1;
+	ns = i > turns ? per_turn(start, turns) / size / 2 : -1;
 out:
 	if (mem)
 		host_unreserve(mem, walk);

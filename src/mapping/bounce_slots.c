@@ -17,7 +17,7 @@
 #include <linux/smp.h>
 #include <linux/string.h>
 
-#include "base/mm/alloc.h"
+#include "base/biased_lock.h"
 #include "mapping/bounce_slots.h"
 
 /* a bit for each slot of a segment */
@@ -34,7 +34,7 @@ typedef unsigned __int128 segment_t;
  * @free: the segments; bits of slots that there are not are clear
  */
 struct io_tlb_area {
-	struct mm_lock lock;
+	struct biased_lock lock;
 	unsigned int segments;
 	unsigned long used;
 	unsigned long hint;
@@ -214,17 +214,18 @@ static long try_area(struct io_tlb_mem *mem, unsigned int nr, const struct slot_
 {
 	unsigned long base = (unsigned long)nr << mem->area_shift;
 	struct io_tlb_area *area = &mem->areas[nr];
+	enum biased how;
 	long slot;
 
 	if (base >= wish->reach)
 		return -1;
-	mm_lock(&area->lock);
+	how = biased_lock(&area->lock);
 	slot = take_in_area(area, base, wish);
 	if (slot >= 0) {
 		hint_set(area, slot + wish->slots);
 		WRITE_ONCE(area->used, area->used + wish->slots);
 	}
-	mm_unlock(&area->lock);
+	biased_unlock(&area->lock, how);
 	return slot < 0 ? -1 : (long)base + slot;
 }
 
@@ -257,11 +258,12 @@ void slots_give(struct io_tlb_mem *mem, unsigned long first)
 	unsigned int slots = slots_for((u64)mapping->offset + mapping->size);
 	unsigned long in_area = first & (mem->area_nslabs - 1);
 	struct io_tlb_area *area = &mem->areas[first >> mem->area_shift];
+	enum biased how;
 
 	memset(mem->nth + first, SLOT_FREE, slots);
-	mm_lock(&area->lock);
+	how = biased_lock(&area->lock);
 	area->free[in_area / IO_TLB_SEGSIZE] |= run_of(slots) << in_area % IO_TLB_SEGSIZE;
 	hint_set(area, in_area);
 	WRITE_ONCE(area->used, area->used - slots);
-	mm_unlock(&area->lock);
+	biased_unlock(&area->lock, how);
 }
