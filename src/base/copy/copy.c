@@ -39,7 +39,7 @@ static unsigned int class_of(size_t n)
  * copy is noted.
  */
 #define NOTED		1024
-#define WARM_BYTES	(1ull << 20)
+#define WARM_BYTES	(16ull << 20)
 
 static __thread struct {
 	uint32_t page;
