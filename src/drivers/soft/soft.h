@@ -396,7 +396,7 @@ bool soft_has_work(struct soft_chan *c);
 int soft_run(struct soft_chan *c, struct soft_desc *d, u64 pos, size_t *budget);
 
 /* worker.c */
-int soft_workers_create(struct soft_dma *soft, unsigned int n);
+void soft_workers_create(struct soft_dma *soft, unsigned int n);
 void soft_workers_free(struct soft_dma *soft);
 /** soft_workers_help() - somebody has opened a window: wake those who sleep */
 void soft_workers_help(struct soft_dma *soft);
@@ -404,7 +404,6 @@ void soft_workers_help(struct soft_dma *soft);
 int soft_worker_attach(struct soft_chan *c);
 /** soft_worker_detach() - nobody serves it when this returns */
 void soft_worker_detach(struct soft_chan *c);
-void soft_worker_wake(struct soft_worker *w);
 /** soft_worker_kick() - there is work: wake the worker if it sleeps */
 void soft_worker_kick(struct soft_chan *c);
 

@@ -254,26 +254,31 @@ void soft_worker_detach(struct soft_chan *c)
 	mutex_unlock(&soft->mutex);
 }
 
+/* with sleep(): behind a barrier, after what there is to do was made known */
+static void wake_sleeper(struct soft_worker *w)
+{
+	if (READ_ONCE(w->asleep))
+		wake_up(&w->wait);
+}
+
 void soft_workers_help(struct soft_dma *soft)
 {
 	unsigned int i;
 
 	for (i = 0; i < soft->nworkers; i++)
-		if (READ_ONCE(soft->workers[i].asleep))
-			wake_up(&soft->workers[i].wait);
+		wake_sleeper(&soft->workers[i]);
 }
 
 void soft_worker_kick(struct soft_chan *c)
 {
 	struct soft_worker *w = READ_ONCE(c->worker);
 
-	/* with sleep() */
 	asym_barrier_light();
-	if (w && READ_ONCE(w->asleep))
-		wake_up(&w->wait);
+	if (w)
+		wake_sleeper(w);
 }
 
-int soft_workers_create(struct soft_dma *soft, unsigned int n)
+void soft_workers_create(struct soft_dma *soft, unsigned int n)
 {
 	unsigned int i;
 
@@ -288,7 +293,6 @@ int soft_workers_create(struct soft_dma *soft, unsigned int n)
 		init_completion(&w->obeyed);
 		init_waitqueue_head(&w->wait);
 	}
-	return 0;
 }
 
 void soft_workers_free(struct soft_dma *soft)
