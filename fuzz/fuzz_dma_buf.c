@@ -14,17 +14,15 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-#include <dmae/file.h>
 #include <dmae/world.h>
 #include <uapi/linux/dma-buf.h>
 #include <uapi/linux/dma-heap.h>
 #include <uapi/linux/udmabuf.h>
 
-#define MAX_FDS	  8
+#include "orders.h"
+
 #define MAX_MAPS  4
 #define MAX_ITEMS 4
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 /** struct map - what dmae_mmap() gave */
 struct map {
@@ -32,13 +30,7 @@ struct map {
 	size_t len;
 };
 
-/** struct orders - bytes that say what to do */
-struct orders {
-	const uint8_t *at, *end;
-	int fds[MAX_FDS];
-	struct map maps[MAX_MAPS];
-};
-
+static struct map maps[MAX_MAPS];
 static int heap, udmabuf;
 
 static void world_start(void)
@@ -56,21 +48,6 @@ static void world_start(void)
 		abort();
 }
 
-static uint8_t next(struct orders *o)
-{
-	return o->at < o->end ? *o->at++ : 0;
-}
-
-static void take(struct orders *o, void *to, size_t len)
-{
-	size_t have = o->end - o->at;
-
-	if (have > len)
-		have = len;
-	memcpy(to, o->at, have);
-	o->at += have;
-}
-
 /* some bytes, whole pages, or anything */
 static uint64_t number(struct orders *o)
 {
@@ -85,20 +62,6 @@ static uint64_t number(struct orders *o)
 		take(o, &value, sizeof(value));
 		return value;
 	}
-}
-
-static int *place(struct orders *o)
-{
-	return &o->fds[next(o) % MAX_FDS];
-}
-
-static void put(struct orders *o, int fd)
-{
-	int *at = place(o);
-
-	if (*at >= 0)
-		dmae_close(*at);
-	*at = fd;
 }
 
 /* ---- what makes descriptors ----------------------------------------------------- */
@@ -183,7 +146,7 @@ static void unmap(struct map *m)
 
 static void map(struct orders *o)
 {
-	struct map *m = &o->maps[next(o) % MAX_MAPS];
+	struct map *m = &maps[next(o) % MAX_MAPS];
 	size_t len = number(o) & 0xffffff;
 
 	unmap(m);
@@ -212,12 +175,11 @@ static void plain(struct orders *o)
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-	struct orders o = { .at = data, .end = data + size };
+	struct orders o;
 	unsigned int i;
 
 	world_start();
-	for (i = 0; i < MAX_FDS; i++)
-		o.fds[i] = -1;
+	orders_begin(&o, data, size);
 	while (o.at < o.end) {
 		static void (*const what[])(struct orders *o) = { allocate, memfd,   of_memfds,
 								  map,	    command, plain };
@@ -228,9 +190,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 			what[next(&o) % 6](&o);
 	}
 	for (i = 0; i < MAX_MAPS; i++)
-		unmap(&o.maps[i]);
-	for (i = 0; i < MAX_FDS; i++)
-		if (o.fds[i] >= 0)
-			dmae_close(o.fds[i]);
+		unmap(&maps[i]);
+	orders_end(&o);
 	return 0;
 }

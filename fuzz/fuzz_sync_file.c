@@ -14,11 +14,11 @@
 #include <sys/un.h>
 #include <unistd.h>
 
-#include <dmae/file.h>
 #include <dmae/world.h>
 
+#include "orders.h"
+
 #define PREFIX	"dmae-signal "
-#define MAX_FDS 8
 
 /* <linux/sync_file.h>, of which the host may have an older one; and sw_sync's */
 struct merge {
@@ -56,14 +56,6 @@ struct get_deadline {
 #define INC	     _IOW('W', 1, uint32_t)
 #define GET_DEADLINE _IOWR('W', 2, struct get_deadline)
 
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-/** struct orders - bytes that say what to do */
-struct orders {
-	const uint8_t *at, *end;
-	int fds[MAX_FDS];
-};
-
 static void world_end(void)
 {
 	if (dmae_world_stop())
@@ -79,35 +71,6 @@ static void world_start(void)
 		return;
 	if (dmae_world_start(&p) || atexit(world_end))
 		abort();
-}
-
-static uint8_t next(struct orders *o)
-{
-	return o->at < o->end ? *o->at++ : 0;
-}
-
-static void take(struct orders *o, void *to, size_t len)
-{
-	size_t have = o->end - o->at;
-
-	if (have > len)
-		have = len;
-	memcpy(to, o->at, have);
-	o->at += have;
-}
-
-static int *place(struct orders *o)
-{
-	return &o->fds[next(o) % MAX_FDS];
-}
-
-static void put(struct orders *o, int fd)
-{
-	int *at = place(o);
-
-	if (*at >= 0)
-		dmae_close(*at);
-	*at = fd;
 }
 
 /* as base/host/signal.c makes one, or nearly */
@@ -180,12 +143,10 @@ static void command(struct orders *o)
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-	struct orders o = { .at = data, .end = data + size };
-	unsigned int i;
+	struct orders o;
 
 	world_start();
-	for (i = 0; i < MAX_FDS; i++)
-		o.fds[i] = -1;
+	orders_begin(&o, data, size);
 	while (o.at < o.end) {
 		switch (next(&o) % 8) {
 		case 0:
@@ -204,8 +165,6 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 			command(&o);
 		}
 	}
-	for (i = 0; i < MAX_FDS; i++)
-		if (o.fds[i] >= 0)
-			dmae_close(o.fds[i]);
+	orders_end(&o);
 	return 0;
 }
