@@ -212,6 +212,18 @@ uint64_t dmae_model_window_size(struct dmae_model *m, unsigned int window);
 uint64_t dmae_model_clock_hz(struct dmae_model *m, unsigned int index, uint64_t otherwise);
 
 /**
+ * dmae_model_running_clock_hz() - the same of a clock that the model cannot do without
+ * @m: the model
+ * @index: the entry, from 0
+ * @otherwise: as for dmae_model_clock_hz()
+ *
+ * Context: create().
+ * Return: Hertz; 0 where the clock stands still: a line in the log says so, and
+ * create() is to fail with -EINVAL.
+ */
+uint64_t dmae_model_running_clock_hz(struct dmae_model *m, unsigned int index, uint64_t otherwise);
+
+/**
  * dmae_board_compatible() - which machine the model is built into: for what an integrator chose
  * and no property says
  * @m: the model

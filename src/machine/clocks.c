@@ -59,3 +59,13 @@ uint64_t dmae_model_clock_hz(struct dmae_model *m, unsigned int index, uint64_t 
 		hz = clock_assigned(m->node, &ref);
 	return hz ? hz : otherwise;
 }
+
+uint64_t dmae_model_running_clock_hz(struct dmae_model *m, unsigned int index, uint64_t otherwise)
+{
+	uint64_t hz = dmae_model_clock_hz(m, index, otherwise);
+
+	if (!hz)
+		dmae_model_error(m,
+				 "its clock stands still: \"clocks\" must lead to one with a rate");
+	return hz;
+}

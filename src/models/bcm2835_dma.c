@@ -251,12 +251,9 @@ static int bcm2835_dma_create(struct dmae_model *m)
 	struct bcm2835_dma *s = dmae_model_state(m);
 	unsigned int i;
 
-	s->hz = dmae_model_clock_hz(m, 0, DEFAULT_HZ);
-	if (!s->hz) {
-		dmae_model_error(m,
-				 "its clock stands still: \"clocks\" must lead to one with a rate");
+	s->hz = dmae_model_running_clock_hz(m, 0, DEFAULT_HZ);
+	if (!s->hz)
 		return -EINVAL;
-	}
 	s->enable = (1u << CHANNELS) - 1;
 	s->dreq = 1;
 	for (i = 0; i < CHANNELS; i++) {

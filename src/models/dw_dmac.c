@@ -478,12 +478,9 @@ int dw_create(struct dmae_model *m, const struct dw_variant *variant)
 
 	s->model = m;
 	s->variant = variant;
-	s->hz = dmae_model_clock_hz(m, 0, DEFAULT_HZ);
-	if (!s->hz) {
-		dmae_model_error(m,
-				 "its clock stands still: \"clocks\" must lead to one with a rate");
+	s->hz = dmae_model_running_clock_hz(m, 0, DEFAULT_HZ);
+	if (!s->hz)
 		return -EINVAL;
-	}
 	err = dw_read_tree(m, s);
 	if (err)
 		return err;

@@ -202,12 +202,9 @@ static int pxa_dma_create(struct dmae_model *m)
 	struct pxa_dma *s = dmae_model_state(m);
 	unsigned int i;
 
-	s->hz = dmae_model_clock_hz(m, 0, DEFAULT_HZ);
-	if (!s->hz) {
-		dmae_model_error(m,
-				 "its clock stands still: \"clocks\" must lead to one with a rate");
+	s->hz = dmae_model_running_clock_hz(m, 0, DEFAULT_HZ);
+	if (!s->hz)
 		return -EINVAL;
-	}
 	s->channels = dmae_model_prop_u32(m, "dma-channels",
 					  dmae_model_prop_u32(m, "#dma-channels", CHANNELS));
 	if (s->channels < 1 || s->channels > CHANNELS) {

@@ -274,12 +274,9 @@ static int dma_create(struct dmae_model *m)
 	struct stm32_dma *s = dmae_model_state(m);
 	unsigned int i;
 
-	s->hz = dmae_model_clock_hz(m, 0, DEFAULT_HZ);
-	if (!s->hz) {
-		dmae_model_error(
-			m, "its clock stands still: \"clocks\" must lead to one with a rate");
+	s->hz = dmae_model_running_clock_hz(m, 0, DEFAULT_HZ);
+	if (!s->hz)
 		return -EINVAL;
-	}
 	for (i = 0; i < DMA_STREAMS; i++) {
 		stream_init(&s->stream[i], m, i);
 		s->stream[i].fcr = SFCR_RESET & FCR_FTH;

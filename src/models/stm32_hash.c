@@ -332,12 +332,9 @@ static int hash_create(struct dmae_model *m)
 {
 	struct hash *s = dmae_model_state(m);
 
-	s->hz = dmae_model_clock_hz(m, 0, DEFAULT_HZ);
-	if (!s->hz) {
-		dmae_model_error(m,
-				 "its clock stands still: \"clocks\" must lead to one with a rate");
+	s->hz = dmae_model_running_clock_hz(m, 0, DEFAULT_HZ);
+	if (!s->hz)
 		return -EINVAL;
-	}
 	dmae_event_init(&s->core, m, hash_core);
 	core_init(s);
 	return 0;

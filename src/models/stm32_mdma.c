@@ -246,12 +246,9 @@ static int mdma_create(struct dmae_model *m)
 	struct stm32_mdma *s = dmae_model_state(m);
 	unsigned int i;
 
-	s->hz = dmae_model_clock_hz(m, 0, DEFAULT_HZ);
-	if (!s->hz) {
-		dmae_model_error(
-			m, "its clock stands still: \"clocks\" must lead to one with a rate");
+	s->hz = dmae_model_running_clock_hz(m, 0, DEFAULT_HZ);
+	if (!s->hz)
 		return -EINVAL;
-	}
 	for (i = 0; i < MDMA_CHANNELS; i++)
 		mdma_channel_init(&s->channel[i], m, i);
 	return 0;

@@ -329,12 +329,9 @@ static int sai_create(struct dmae_model *m)
 	struct sai_block *s = dmae_model_state(m);
 
 	s->model = m;
-	s->hz = dmae_model_clock_hz(m, 0, DEFAULT_HZ);
-	if (!s->hz) {
-		dmae_model_error(m,
-				 "its clock stands still: \"clocks\" must lead to one with a rate");
+	s->hz = dmae_model_running_clock_hz(m, 0, DEFAULT_HZ);
+	if (!s->hz)
 		return -EINVAL;
-	}
 	s->plugged = !dmae_model_prop_bool(m, "dmae,unplugged");
 	s->cr1 = CR1_RESET;
 	s->frcr = FRCR_RESET;

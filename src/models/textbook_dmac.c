@@ -848,12 +848,9 @@ static int tbdmac_create(struct dmae_model *m)
 	struct tbdmac *s = dmae_model_state(m);
 	unsigned int i;
 
-	s->hz = dmae_model_clock_hz(m, 0, DEFAULT_HZ);
-	if (!s->hz) {
-		dmae_model_error(m,
-				 "its clock stands still: \"clocks\" must lead to one with a rate");
+	s->hz = dmae_model_running_clock_hz(m, 0, DEFAULT_HZ);
+	if (!s->hz)
 		return -EINVAL;
-	}
 	for (i = 0; i < CHANNELS; i++) {
 		s->channel[i].model = m;
 		dmae_event_init(&s->channel[i].event, m, channel_event);

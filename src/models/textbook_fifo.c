@@ -437,12 +437,9 @@ static int tbfifo_create(struct dmae_model *m)
 {
 	struct tbfifo *s = dmae_model_state(m);
 
-	s->hz = dmae_model_clock_hz(m, 0, DEFAULT_HZ);
-	if (!s->hz) {
-		dmae_model_error(m,
-				 "its clock stands still: \"clocks\" must lead to one with a rate");
+	s->hz = dmae_model_running_clock_hz(m, 0, DEFAULT_HZ);
+	if (!s->hz)
 		return -EINVAL;
-	}
 	s->watermark = WATERMARK_RESET;
 	s->div = DIV_RESET;
 	dmae_event_init(&s->event, m, tbfifo_event);
