@@ -25,6 +25,9 @@ extern "C" {
  * @sources: XOR, P+Q: how many
  * @callback: the client wants to be called for each
  * @duration_ns: for how long, about
+ * @memory: dmae_bench_memory() bytes, aligned to a page, that the caller keeps from one measurement
+ *	to the next; NULL: memory is found, filled, and given back each time, which takes longer
+ *	than the measurement
  */
 struct dmae_bench_load {
 	size_t size;
@@ -35,6 +38,7 @@ struct dmae_bench_load {
 	unsigned int sources;
 	bool callback;
 	uint64_t duration_ns;
+	void *memory;
 };
 
 /**
@@ -52,6 +56,9 @@ struct dmae_bench_result {
 };
 
 enum dmae_bench_op { DMAE_BENCH_COPY, DMAE_BENCH_XOR, DMAE_BENCH_PQ };
+
+/** dmae_bench_memory() - bytes of sources and destinations of all channels. Context: any. */
+size_t dmae_bench_memory(enum dmae_bench_op op, const struct dmae_bench_load *load);
 
 /**
  * dmae_bench_run() - submit, issue and complete one kind of transfer over and over

@@ -55,6 +55,16 @@ struct dma_chan;
  */
 unsigned int dmae_poll(struct dma_chan *chan);
 
+/**
+ * dmae_is_polled() - whether a channel makes progress by dmae_poll()
+ * @chan: the channel
+ *
+ * For code that runs over either kind: who waits for such a channel polls, and does not sleep.
+ *
+ * Context: any. Return: true if it has no thread; false if it has one, or is hardware.
+ */
+bool dmae_is_polled(struct dma_chan *chan);
+
 /** struct dmae_copier - a memcpy channel and the buffers that it needs */
 struct dmae_copier;
 

@@ -47,15 +47,17 @@ static int engine_up(enum mode mode, unsigned int channels)
 	return dmae_world_start(&w) ? cli_world_error() : 0;
 }
 
-static double measure(enum mode mode, enum dmae_bench_op op, const struct dmae_bench_load *load,
+static double measure(enum mode mode, enum dmae_bench_op op, const struct dmae_bench_load *what,
 		      double *cpu)
 {
+	struct dmae_bench_load load = *what;
 	struct dmae_bench_result r;
 	int err;
 
-	if (engine_up(mode, load->channels))
+	load.memory = peer_memory(dmae_bench_memory(op, &load));
+	if (engine_up(mode, load.channels))
 		return -1;
-	err = dmae_bench_run(op, load, &r);
+	err = dmae_bench_run(op, &load, &r);
 	if (err)
 		cli_world_error();
 	dmae_world_stop();
@@ -98,8 +100,7 @@ static void size_rows(struct bench_table *t, const struct bench_params *p)
 static void add_peer(struct bench_table *t, unsigned int row, unsigned int column,
 		     enum bench_peer peer, const struct dmae_bench_load *load)
 {
-	double gbps = peer_available(peer) ?
-		peer_run(peer, load->size, load->pool, load->sources, load->duration_ns) : 0;
+	double gbps = peer_available(peer) ? peer_run(peer, load) : 0;
 
 	if (gbps > 0)
 		cell_add(table_cell(t, row, column), gbps, 1 / gbps);
@@ -242,7 +243,7 @@ static int bench_limit(struct bench_table *t, const struct bench_params *p)
 	load.batch = 2;
 	load.duration_ns *= 4;
 	for (round = 0; round < p->rounds; round++) {
-		cell_add(table_cell(t, 0, 0), peer_limit(cpus, load.pool, load.duration_ns), 0);
+		cell_add(table_cell(t, 0, 0), peer_limit(cpus, &load), 0);
 		load.channels = 1;
 		if (add_engine(t, 0, 1, WORKERS, DMAE_BENCH_COPY, &load, false))
 			return -1;

@@ -71,11 +71,12 @@ int table_draw(struct bench_table *t, const char *path);
 enum bench_peer { PEER_MEMCPY, PEER_STREAM, PEER_XOR, PEER_PQ };
 /** peer_available() - this processor has it */
 bool peer_available(enum bench_peer peer);
+/** peer_memory() - so many bytes, the same ones each time as far as they reach; NULL: too many */
+void *peer_memory(size_t size);
 /** peer_run() - bytes (of sources) per nanosecond, without an engine, on one thread */
-double peer_run(enum bench_peer peer, size_t size, size_t pool, unsigned int sources,
-		uint64_t duration_ns);
+double peer_run(enum bench_peer peer, const struct dmae_bench_load *load);
 /** peer_limit() - bytes per nanosecond of streaming copies on @threads threads at once */
-double peer_limit(unsigned int threads, size_t pool, uint64_t duration_ns);
+double peer_limit(unsigned int threads, const struct dmae_bench_load *load);
 /** peer_dpdk() - gigabytes per second of dma_skeleton at each size; false: it cannot be run */
 bool peer_dpdk(const char *program, const struct bench_params *p, double *gbps);
 

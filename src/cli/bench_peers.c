@@ -17,8 +17,10 @@
 
 #include "base/copy/copy.h"
 #include "cli/bench.h"
+#include "cli/cli.h"
 
-#define MAX_SOURCES 16
+#define MAX_SOURCES	16
+#define LIMIT_THREADS	64
 
 static uint64_t now_ns(void)
 {
@@ -33,13 +35,23 @@ bool peer_available(enum bench_peer peer)
 	return peer != PEER_STREAM || copy_available(COPY_STREAM);
 }
 
-static void *pool_new(size_t size, int value)
+void *peer_memory(size_t size)
 {
-	void *mem = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+	static char *memory;
+	static size_t have;
 
-	if (mem == MAP_FAILED)
+	if (size <= have)
+		return memory;
+	if (memory)
+		munmap(memory, have);
+	have = 0;
+	memory = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+	if (memory == MAP_FAILED) {
+		memory = NULL;
 		return NULL;
-	return memset(mem, value, size);
+	}
+	have = size;
+	return memset(memory, 1, size);
 }
 
 static void peer_once(enum bench_peer peer, char *dst, char *src, size_t at, size_t size,
@@ -68,38 +80,41 @@ static void peer_once(enum bench_peer peer, char *dst, char *src, size_t at, siz
 		pq_gen(sources + 2, size, buffers);
 }
 
-double peer_run(enum bench_peer peer, size_t size, size_t pool, unsigned int sources,
-		uint64_t duration_ns)
+/* the loop: @memory has the sources, then the destinations */
+static double peer_loop(enum bench_peer peer, const struct dmae_bench_load *load, char *memory)
 {
-	unsigned int nsrc = peer >= PEER_XOR ? sources : 1, ndst = peer == PEER_PQ ? 2 : 1;
-	char *src = pool_new(pool * nsrc, 1), *dst = pool_new(pool * ndst, 2);
-	uint64_t start, end, bytes = 0;
-	unsigned int i, turns = size < 65536 ? 65536 / size : 1;
+	unsigned int nsrc = peer >= PEER_XOR ? load->sources : 1;
+	unsigned int i, turns = load->size < 65536 ? 65536 / load->size : 1;
+	char *src = memory, *dst = memory + nsrc * load->pool;
+	uint64_t start = now_ns(), end, bytes = 0;
 	size_t at = 0;
 
-	if (!src || !dst)
-		return 0;
-	start = now_ns();
 	do {
 		for (i = 0; i < turns; i++) {
-			peer_once(peer, dst, src, at, size, pool, sources);
-			bytes += size * nsrc;
-			at += size;
-			if (at + size > pool)
+			peer_once(peer, dst, src, at, load->size, load->pool, load->sources);
+			bytes += load->size * nsrc;
+			at += load->size;
+			if (at + load->size > load->pool)
 				at = 0;
 		}
 		end = now_ns();
-	} while (end - start < duration_ns);
-	munmap(src, pool * nsrc);
-	munmap(dst, pool * ndst);
+	} while (end - start < load->duration_ns);
 	return (double)bytes / (end - start);
+}
+
+double peer_run(enum bench_peer peer, const struct dmae_bench_load *load)
+{
+	unsigned int buffers = peer >= PEER_XOR ? load->sources + (peer == PEER_PQ ? 2 : 1) : 2;
+	char *memory = peer_memory(buffers * load->pool);
+
+	return memory ? peer_loop(peer, load, memory) : 0;
 }
 
 /* ---- the machine's limit ----------------------------------------------- */
 
 struct limit {
-	size_t pool;
-	uint64_t duration_ns;
+	struct dmae_bench_load load;
+	pthread_barrier_t *ready;
 	double rate;
 };
 
@@ -107,27 +122,35 @@ static void *limit_thread(void *arg)
 {
 	struct limit *l = arg;
 
-	l->rate = peer_run(peer_available(PEER_STREAM) ? PEER_STREAM : PEER_MEMCPY, 1 << 20,
-			   l->pool, 1, l->duration_ns);
+	pthread_barrier_wait(l->ready);
+	l->rate = peer_loop(peer_available(PEER_STREAM) ? PEER_STREAM : PEER_MEMCPY, &l->load,
+			    l->load.memory);
 	return NULL;
 }
 
-double peer_limit(unsigned int threads, size_t pool, uint64_t duration_ns)
+double peer_limit(unsigned int threads, const struct dmae_bench_load *load)
 {
-	pthread_t thread[256];
-	struct limit limit[256];
+	unsigned int i, n, wanted = threads < LIMIT_THREADS ? threads : LIMIT_THREADS;
+	char *memory = peer_memory(2 * load->pool * wanted);
+	pthread_t thread[LIMIT_THREADS];
+	struct limit limit[LIMIT_THREADS];
+	pthread_barrier_t ready;
 	double sum = 0;
-	unsigned int i, n;
 
-	for (n = 0; n < threads && n < 256; n++) {
-		limit[n] = (struct limit){ .pool = pool, .duration_ns = duration_ns };
+	if (!memory)
+		return 0;
+	pthread_barrier_init(&ready, NULL, wanted);
+	for (n = 0; n < wanted; n++) {
+		limit[n] = (struct limit){ .load = *load, .ready = &ready };
+		limit[n].load.memory = memory + 2 * load->pool * n;
 		if (pthread_create(&thread[n], NULL, limit_thread, &limit[n]))
-			break;
+			exit(cli_error("bench: %u threads are more than this machine gives", wanted));
 	}
 	for (i = 0; i < n; i++) {
 		pthread_join(thread[i], NULL);
 		sum += limit[i].rate;
 	}
+	pthread_barrier_destroy(&ready);
 	return sum;
 }
 

@@ -11,6 +11,11 @@ static int told(int err, const char *why)
 	return err ? world_error(err, "bench: %s", why) : world_ok(0);
 }
 
+size_t dmae_bench_memory(enum dmae_bench_op op, const struct dmae_bench_load *load)
+{
+	return bench_memory(op, load);
+}
+
 int dmae_bench_run(enum dmae_bench_op op, const struct dmae_bench_load *load,
 		   struct dmae_bench_result *result)
 {

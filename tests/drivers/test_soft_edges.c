@@ -262,6 +262,41 @@ static void cpus_that_are_not_there_are_refused(void **state)
 	}
 }
 
+#define LARGE (3u << 20)
+
+/* enough of them for both ways to be tried: with the other workers, and without */
+static void large_transfers_are_whole_however_they_are_shared(void **state)
+{
+	static const char *const params[] = { "soft_dma.workers=3", NULL };
+	struct dma_chan *chan;
+	dma_addr_t from, to;
+	u8 *src, *dst;
+	int i;
+
+	assert_int_equal(soft_world(params, DMAE_OFF), 0);
+	chan = soft_chan();
+	src = random_buffer(LARGE);
+	dst = kzalloc(LARGE, GFP_KERNEL);
+	from = map(chan, src, LARGE, DMA_TO_DEVICE);
+	to = map(chan, dst, LARGE, DMA_BIDIRECTIONAL);
+	for (i = 0; i < 12; i++) {
+		soft_run_tx(chan, dmaengine_prep_dma_memset(chan, to, i, LARGE, DMA_CTRL_ACK));
+		assert_int_equal(dst[0], i);
+		assert_memory_equal(dst, dst + 1, LARGE - 1);
+		soft_run_tx(chan, dmaengine_prep_dma_memcpy(chan, to + 1, from + i, LARGE - 13,
+							    DMA_CTRL_ACK));
+		assert_int_equal(dst[0], i);
+		assert_memory_equal(dst + 1, src + i, LARGE - 13);
+		assert_int_equal(dst[LARGE - 12], i);
+	}
+	unmap(chan, from, LARGE, DMA_TO_DEVICE);
+	unmap(chan, to, LARGE, DMA_BIDIRECTIONAL);
+	kfree(src);
+	kfree(dst);
+	dma_release_channel(chan);
+	assert_int_equal(dmae_world_stop(), 0);
+}
+
 static void methods_can_be_pinned(void **state)
 {
 	static const char *const params[] = { "soft_dma.copy=plain,stream:64K", NULL };
@@ -293,6 +328,7 @@ int main(void)
 		cmocka_unit_test(rings_of_other_sizes_are_refused),
 		cmocka_unit_test(workers_stay_on_their_cpus),
 		cmocka_unit_test(cpus_that_are_not_there_are_refused),
+		cmocka_unit_test(large_transfers_are_whole_however_they_are_shared),
 		cmocka_unit_test(methods_can_be_pinned),
 	};
 

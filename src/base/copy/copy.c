@@ -11,7 +11,7 @@
 #include "base/copy/methods.h"
 #include "base/host.h"
 
-static const char *const names[COPY_METHODS] = { "plain", "rep", "stream" };
+static const char *const names[COPY_METHODS] = { "plain", "wide", "rep", "stream" };
 
 /* the method of sizes from 2^i up, i counted from that of COPY_SMALL */
 #define CLASSES 16
@@ -70,7 +70,8 @@ void copy_large(void *dst, const void *src, size_t n, size_t total)
 {
 	enum copy_method method = atomic_load_explicit(&plan[class_of(total)], memory_order_relaxed);
 
-	if (method == COPY_PLAIN || overlap(dst, src, n) || note_is_warm(dst, n))
+	if (method == COPY_PLAIN || overlap(dst, src, n) ||
+	    (method != COPY_WIDE && note_is_warm(dst, n)))
 		memmove(dst, src, n);
 	else
 		copy_by(method, dst, src, n);
@@ -89,6 +90,9 @@ void fill_bytes(void *dst, int value, size_t n, size_t total)
 void copy_by(enum copy_method method, void *dst, const void *src, size_t n)
 {
 	switch (method) {
+	case COPY_WIDE:
+		method_wide(dst, src, n);
+		break;
 	case COPY_REP:
 		method_rep(dst, src, n);
 		break;
@@ -102,7 +106,16 @@ void copy_by(enum copy_method method, void *dst, const void *src, size_t n)
 
 bool copy_available(enum copy_method method)
 {
-	return method == COPY_PLAIN || (method == COPY_REP ? method_has_rep() : method_has_stream());
+	switch (method) {
+	case COPY_WIDE:
+		return method_has_wide();
+	case COPY_REP:
+		return method_has_rep();
+	case COPY_STREAM:
+		return method_has_stream();
+	default:
+		return true;
+	}
 }
 
 /* ---- the plan ---------------------------------------------------------- */

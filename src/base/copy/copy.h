@@ -4,9 +4,9 @@
  * DMA engine does all day. Plain C: the implementation is on the host's side,
  * its callers on the kernel side.
  *
- * There are three methods. Which one a size gets is measured once in a
+ * There are four methods. Which one a size gets is measured once in a
  * process (copy_calibrate()), or pinned (copy_pin()); memory that was copied
- * to a moment ago is in the cache still, and always gets the plain one.
+ * to a moment ago is in the cache still, and gets the plain one rather than one of the latter two.
  */
 #ifndef DMAE_BASE_COPY_H
 #define DMAE_BASE_COPY_H
@@ -16,13 +16,14 @@
 
 enum copy_method {
 	COPY_PLAIN,	/* the C library's */
+	COPY_WIDE,	/* the widest registers there are */
 	COPY_REP,	/* the processor's string move */
 	COPY_STREAM,	/* stores that go past the cache */
 	COPY_METHODS
 };
 
 /* copies below this are always plain */
-#define COPY_SMALL	4096
+#define COPY_SMALL	1024
 
 /** copy_available() - true if this processor has the method */
 bool copy_available(enum copy_method method);
@@ -40,7 +41,7 @@ void copy_calibrate(void);
 /**
  * copy_pin() - say which method suits which size
  * @plan: "auto", or a method, or methods with the size each begins at, smallest first:
- *	"plain,rep:8K,stream:256K"
+ *	"plain,wide:1K,stream:256K"
  *
  * Return: false if it makes no sense; nothing has changed then.
  */
@@ -76,11 +77,7 @@ static inline void copy_prefetch(const void *dst, const void *src, size_t n)
 
 	if (!dst || !src)
 		return;
-	/* the first lines; the processor guesses the rest itself */
-	for (at = 0; at < n && at < 256; at += 64) {
-		__builtin_prefetch((const char *)src + at, 0);
-		__builtin_prefetch((const char *)dst + at, 1);
-	}
+for (at = 0; at < n && at < 256; at += 64) { __builtin_prefetch((const char *)src + at, 0); if (n < 4096) __builtin_prefetch((const char *)dst + at, 1);}
 }
 
 #endif

@@ -6,6 +6,10 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+/** method_has_wide() - there are registers wider than 16 bytes */
+bool method_has_wide(void);
+void method_wide(void *dst, const void *src, size_t n);
+
 /** method_has_rep() - the string move is worth something */
 bool method_has_rep(void);
 void method_rep(void *dst, const void *src, size_t n);

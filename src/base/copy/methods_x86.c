@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: MIT
-/* Streaming stores and the string move of x86-64 (Intel SDM volume 1, 11.6 and 12.4). Host side. */
+/*
+ * Wide registers, streaming stores and the string move of x86-64 (Intel SDM volume 1, 11.6, 12.4,
+ * 14 and 15). Host side.
+ */
 #include <string.h>
 
 #include "base/copy/methods.h"
@@ -12,7 +15,7 @@
 
 #define LINE 64
 /* how far ahead of the loads lines are asked for */
-#define AHEAD 512
+#define AHEAD 6144
 
 bool method_has_rep(void)
 {
@@ -20,16 +23,6 @@ bool method_has_rep(void)
 
 	/* enhanced REP MOVSB */
 	return __get_cpuid_count(7, 0, &a, &b, &c, &d) && b & 1u << 9;
-}
-
-void method_rep(void *dst, const void *src, size_t n)
-{
-	__asm__ __volatile__("rep movsb" : "+D"(dst), "+S"(src), "+c"(n) : : "memory");
-}
-
-bool method_has_stream(void)
-{
-	return true;
 }
 
 /* bytes up to the next line of @dst, at most @n */
@@ -40,67 +33,123 @@ static size_t to_line(const void *dst, size_t n)
 	return head < n ? head : n;
 }
 
-__attribute__((target("avx512f"))) static void stream_512(char *dst, const char *src, size_t lines)
+/* a destination that is not aligned slows it down by half, a source does not */
+void method_rep(void *dst, const void *src, size_t n)
 {
-	for (; lines >= 4; lines -= 4, dst += 4 * LINE, src += 4 * LINE) {
-		__m512i a, b, c, d;
+	size_t head = to_line(dst, n);
 
-		_mm_prefetch(src + AHEAD, _MM_HINT_T0);
-		_mm_prefetch(src + AHEAD + LINE, _MM_HINT_T0);
-		_mm_prefetch(src + AHEAD + 2 * LINE, _MM_HINT_T0);
-		_mm_prefetch(src + AHEAD + 3 * LINE, _MM_HINT_T0);
-		a = _mm512_loadu_si512(src);
-		b = _mm512_loadu_si512(src + LINE);
-		c = _mm512_loadu_si512(src + 2 * LINE);
-		d = _mm512_loadu_si512(src + 3 * LINE);
-		_mm512_stream_si512((__m512i *)dst, a);
-		_mm512_stream_si512((__m512i *)(dst + LINE), b);
-		_mm512_stream_si512((__m512i *)(dst + 2 * LINE), c);
-		_mm512_stream_si512((__m512i *)(dst + 3 * LINE), d);
-	}
-	for (; lines; lines--, dst += LINE, src += LINE)
-		_mm512_stream_si512((__m512i *)dst, _mm512_loadu_si512(src));
+	memcpy(dst, src, head);
+	dst = (char *)dst + head;
+	src = (const char *)src + head;
+	n -= head;
+	__asm__ __volatile__("rep movsb" : "+D"(dst), "+S"(src), "+c"(n) : : "memory");
 }
 
-__attribute__((target("avx"))) static void stream_256(char *dst, const char *src, size_t lines)
+bool method_has_stream(void)
 {
-	for (; lines; lines--, dst += LINE, src += LINE) {
+	return true;
+}
+
+bool method_has_wide(void)
+{
+	return __builtin_cpu_supports("avx512f") || __builtin_cpu_supports("avx2");
+}
+
+/*
+ * A register's worth at either end, not aligned; between them whole registers,
+ * of which stores never cross a line.
+ */
+__attribute__((target("avx512f"))) static void wide_512(char *dst, const char *src, size_t n)
+{
+	__m512i last = _mm512_loadu_si512(src + n - 64);
+	size_t head = LINE - ((uintptr_t)dst & (LINE - 1)), at;
+
+	_mm512_storeu_si512(dst, _mm512_loadu_si512(src));
+	for (at = head; at + 64 < n; at += 64)
+		_mm512_storeu_si512(dst + at, _mm512_loadu_si512(src + at));
+	_mm512_storeu_si512(dst + n - 64, last);
+}
+
+__attribute__((target("avx2"))) static void wide_256(char *dst, const char *src, size_t n)
+{
+	__m256i last = _mm256_loadu_si256((const __m256i *)(src + n - 32));
+	size_t head = 32 - ((uintptr_t)dst & 31), at;
+
+	_mm256_storeu_si256((__m256i *)dst, _mm256_loadu_si256((const __m256i *)src));
+	for (at = head; at + 32 < n; at += 32)
+		_mm256_storeu_si256((__m256i *)(dst + at),
+				    _mm256_loadu_si256((const __m256i *)(src + at)));
+	_mm256_storeu_si256((__m256i *)(dst + n - 32), last);
+}
+
+void method_wide(void *dst, const void *src, size_t n)
+{
+	if (n < LINE)
+		memcpy(dst, src, n);
+	else if (__builtin_cpu_supports("avx512f"))
+		wide_512(dst, src, n);
+	else
+		wide_256(dst, src, n);
+}
+
+/*
+ * Lines are asked for some way ahead, across the end of the page, which is
+ * where the processor's own guesses stop; not beyond the end of the source,
+ * where nothing may ever be read.
+ */
+__attribute__((target("avx512f"))) static void stream_512(char *dst, const char *src, size_t n)
+{
+	size_t at = 0;
+
+	for (; at + AHEAD < n; at += LINE) {
+		_mm_prefetch(src + at + AHEAD, _MM_HINT_T0);
+		_mm512_stream_si512((__m512i *)(dst + at), _mm512_loadu_si512(src + at));
+	}
+	for (; at < n; at += LINE)
+		_mm512_stream_si512((__m512i *)(dst + at), _mm512_loadu_si512(src + at));
+}
+
+__attribute__((target("avx"))) static void stream_256(char *dst, const char *src, size_t n)
+{
+	size_t at;
+
+	for (at = 0; at < n; at += LINE) {
 		__m256i a, b;
 
-		_mm_prefetch(src + AHEAD, _MM_HINT_T0);
-		a = _mm256_loadu_si256((const __m256i *)src);
-		b = _mm256_loadu_si256((const __m256i *)(src + 32));
-		_mm256_stream_si256((__m256i *)dst, a);
-		_mm256_stream_si256((__m256i *)(dst + 32), b);
+		if (at + AHEAD < n)
+			_mm_prefetch(src + at + AHEAD, _MM_HINT_T0);
+		a = _mm256_loadu_si256((const __m256i *)(src + at));
+		b = _mm256_loadu_si256((const __m256i *)(src + at + 32));
+		_mm256_stream_si256((__m256i *)(dst + at), a);
+		_mm256_stream_si256((__m256i *)(dst + at + 32), b);
 	}
 }
 
-static void stream_128(char *dst, const char *src, size_t lines)
+static void stream_128(char *dst, const char *src, size_t n)
 {
-	unsigned int i;
+	size_t at;
 
-	for (; lines; lines--, dst += LINE, src += LINE) {
-		_mm_prefetch(src + AHEAD, _MM_HINT_T0);
-		for (i = 0; i < LINE; i += 16)
-			_mm_stream_si128((__m128i *)(dst + i),
-					 _mm_loadu_si128((const __m128i *)(src + i)));
+	for (at = 0; at < n; at += 16) {
+		if (!(at & (LINE - 1)) && at + AHEAD < n)
+			_mm_prefetch(src + at + AHEAD, _MM_HINT_T0);
+		_mm_stream_si128((__m128i *)(dst + at),
+				 _mm_loadu_si128((const __m128i *)(src + at)));
 	}
 }
 
 void method_stream(void *dst, const void *src, size_t n)
 {
-	size_t head = to_line(dst, n), lines = (n - head) / LINE;
-	size_t body = lines * LINE;
+	size_t head = to_line(dst, n), body = (n - head) & ~(size_t)(LINE - 1);
 	const char *from = src;
 	char *to = dst;
 
 	memcpy(to, from, head);
 	if (__builtin_cpu_supports("avx512f"))
-		stream_512(to + head, from + head, lines);
+		stream_512(to + head, from + head, body);
 	else if (__builtin_cpu_supports("avx"))
-		stream_256(to + head, from + head, lines);
+		stream_256(to + head, from + head, body);
 	else
-		stream_128(to + head, from + head, lines);
+		stream_128(to + head, from + head, body);
 	/* such stores are weakly ordered: nobody may hear of them before they are there */
 	_mm_sfence();
 	memcpy(to + head + body, from + head + body, n - head - body);
@@ -119,17 +168,40 @@ void method_stream_fill(void *dst, int value, size_t n)
 	memset(to + head + lines * LINE, value, n - head - lines * LINE);
 }
 
-void method_flush(const void *mem, size_t n)
+/* lines leave one beside another, as they do when the cache is full; CLFLUSH waits for each */
+__attribute__((target("clflushopt"))) static void flush_freely(const char *mem, size_t n)
 {
-	const char *at = mem;
 	size_t i;
 
 	for (i = 0; i < n; i += LINE)
-		_mm_clflush(at + i);
+		_mm_clflushopt((void *)(mem + i));
+}
+
+void method_flush(const void *mem, size_t n)
+{
+	unsigned int a, b, c, d;
+	const char *at = mem;
+	size_t i;
+
+	if (__get_cpuid_count(7, 0, &a, &b, &c, &d) && b & bit_CLFLUSHOPT)
+		flush_freely(at, n);
+	else
+		for (i = 0; i < n; i += LINE)
+			_mm_clflush(at + i);
 	_mm_mfence();
 }
 
 #else
+
+bool method_has_wide(void)
+{
+	return false;
+}
+
+void method_wide(void *dst, const void *src, size_t n)
+{
+	memcpy(dst, src, n);
+}
 
 bool method_has_rep(void)
 {

@@ -20,6 +20,12 @@
 #define MAX_CHANNELS	64
 #define MAX_SOURCES	16
 
+/* how long a client looks for room before it sleeps */
+#define LOOK_NS 20000
+
+/* bytes that are enough to keep a channel busy while its client sleeps */
+#define MOST_UNDER_WAY	SZ_256M
+
 /* somebody else's clock is looked at once in so many batches */
 #define BATCHES_PER_LOOK 16
 
@@ -34,8 +40,13 @@
  * @from: where the device sees them
  * @to: likewise
  * @step: bytes from one transfer's place to the next one's
- * @called: callbacks that came
+ * @called: callbacks that came of transfers whose client wants one
+ * @ended: batches that have ended
+ * @wake_at: wake the task when so many have; 0: it is awake
+ * @room: where it waits for that
  * @submitted: transfers
+ * @batches: submitted, whole ones
+ * @fill: transfers of the one that is not whole
  * @failed: -EIO once one has
  * @task: who submits
  * @ready: complete: it may begin
@@ -50,7 +61,12 @@ struct lane {
 	dma_addr_t from, to;
 	size_t step;
 	unsigned long called ____cacheline_aligned;
+	unsigned long ended;
+	unsigned long wake_at;
+	struct wait_queue_head room;
 	unsigned long submitted ____cacheline_aligned;
+	unsigned long batches;
+	unsigned int fill;
 	int failed;
 	struct task_struct *task;
 	struct completion *ready;
@@ -59,36 +75,27 @@ struct lane {
 
 /* ---- lanes ------------------------------------------------------------- */
 
-static unsigned int sources_of(const struct lane *l)
+static size_t bytes_from(enum dmae_bench_op op, const struct dmae_bench_load *load)
 {
-	return l->op == DMAE_BENCH_COPY ? 1 : l->load->sources;
+	return load->pool * (op == DMAE_BENCH_COPY ? 1 : load->sources);
 }
 
-static unsigned int results_of(const struct lane *l)
+static size_t bytes_to(enum dmae_bench_op op, const struct dmae_bench_load *load)
 {
-	return l->op == DMAE_BENCH_PQ ? 2 : 1;
+	return load->pool * (op == DMAE_BENCH_PQ ? 2 : 1);
 }
 
-static size_t bytes_from(const struct lane *l)
+size_t bench_memory(enum dmae_bench_op op, const struct dmae_bench_load *load)
 {
-	return sources_of(l) * l->load->pool;
-}
-
-static size_t bytes_to(const struct lane *l)
-{
-	return results_of(l) * l->load->pool;
+	return load->channels * (bytes_from(op, load) + bytes_to(op, load));
 }
 
 static void lane_close(struct lane *l)
 {
 	if (l->from)
-		dma_unmap_single(l->dev, l->from, bytes_from(l), DMA_TO_DEVICE);
+		dma_unmap_single(l->dev, l->from, bytes_from(l->op, l->load), DMA_TO_DEVICE);
 	if (l->to)
-		dma_unmap_single(l->dev, l->to, bytes_to(l), DMA_BIDIRECTIONAL);
-	if (l->src)
-		host_unreserve(l->src, bytes_from(l));
-	if (l->dst)
-		host_unreserve(l->dst, bytes_to(l));
+		dma_unmap_single(l->dev, l->to, bytes_to(l->op, l->load), DMA_BIDIRECTIONAL);
 	if (l->chan)
 		dma_release_channel(l->chan);
 }
@@ -105,17 +112,17 @@ static struct dma_chan *take_channel(enum dmae_bench_op op)
 
 static int lane_map(struct lane *l, const char **why)
 {
-	l->from = dma_map_single(l->dev, l->src, bytes_from(l), DMA_TO_DEVICE);
+	l->from = dma_map_single(l->dev, l->src, bytes_from(l->op, l->load), DMA_TO_DEVICE);
 	if (dma_mapping_error(l->dev, l->from))
 		l->from = 0;
-	l->to = dma_map_single(l->dev, l->dst, bytes_to(l), DMA_BIDIRECTIONAL);
+	l->to = dma_map_single(l->dev, l->dst, bytes_to(l->op, l->load), DMA_BIDIRECTIONAL);
 	if (dma_mapping_error(l->dev, l->to))
 		l->to = 0;
 	*why = "the buffers cannot be mapped for the controller";
 	return l->from && l->to ? 0 : -ENOMEM;
 }
 
-static int lane_open(struct lane *l, const char **why)
+static int lane_open(struct lane *l, char *memory, const char **why)
 {
 	*why = "there are not so many free channels that can do it";
 	l->chan = take_channel(l->op);
@@ -123,15 +130,10 @@ static int lane_open(struct lane *l, const char **why)
 		return -ENODEV;
 	l->dev = dmaengine_get_dma_device(l->chan);
 	init_completion(&l->end);
+	init_waitqueue_head(&l->room);
 	l->step = l->load->size;
-
-	*why = "there is not enough memory for the buffers";
-	l->src = host_commit_lazily(bytes_from(l));
-	l->dst = host_commit_lazily(bytes_to(l));
-	if (!l->src || !l->dst)
-		return -ENOMEM;
-	memset(l->src, 0x5c, bytes_from(l));
-	memset(l->dst, 0xc5, bytes_to(l));
+	l->src = memory;
+	l->dst = memory + bytes_from(l->op, l->load);
 	return lane_map(l, why);
 }
 
@@ -144,11 +146,23 @@ static void count_call(void *param)
 	WRITE_ONCE(l->called, l->called + 1);
 }
 
-static struct dma_async_tx_descriptor *prep(struct lane *l, size_t at)
+static void count_batch(void *param)
+{
+	struct lane *l = param;
+
+	count_call(l);
+	smp_store_release(&l->ended, l->ended + 1);
+	/* with wait_for_room() */
+	smp_mb();
+	if (READ_ONCE(l->wake_at) == l->ended)
+		wake_up(&l->room);
+}
+
+static struct dma_async_tx_descriptor *prep(struct lane *l, size_t at, bool callback)
 {
 	const unsigned char coef[MAX_SOURCES] = { 1, 2, 4, 8, 16, 32, 64, 128, 29, 58, 116, 232,
 						  205, 135, 19, 38 };
-	const unsigned long flags = DMA_CTRL_ACK | (l->load->callback ? DMA_PREP_INTERRUPT : 0);
+	const unsigned long flags = DMA_CTRL_ACK | (callback ? DMA_PREP_INTERRUPT : 0);
 	struct dma_device *dma = l->chan->device;
 	dma_addr_t src[MAX_SOURCES], pq[2];
 	unsigned int i;
@@ -167,28 +181,33 @@ static struct dma_async_tx_descriptor *prep(struct lane *l, size_t at)
 				       flags);
 }
 
-/* a batch, or as much of it as the channel takes; the last cookie */
-static dma_cookie_t submit_batch(struct lane *l, size_t *at, dma_cookie_t last)
+/* a batch, whose last transfer calls back; how many, less than a batch if the channel is full */
+static unsigned int submit_batch(struct lane *l, size_t *at, dma_cookie_t *last)
 {
+	const unsigned int batch = l->load->batch;
 	struct dma_async_tx_descriptor *tx;
 	unsigned int i;
 
-	for (i = 0; i < l->load->batch; i++) {
-		tx = prep(l, *at);
+	for (i = 0; i < batch; i++) {
+		bool ends = l->fill + 1 == batch, callback = ends || l->load->callback;
+
+		tx = prep(l, *at, callback);
 		if (!tx)
 			break;
-		if (l->load->callback) {
-			tx->callback = count_call;
+		if (callback) {
+			tx->callback = ends ? count_batch : count_call;
 			tx->callback_param = l;
 		}
-		last = dmaengine_submit(tx);
-		l->submitted++;
+		*last = dmaengine_submit(tx);
+		l->fill = ends ? 0 : l->fill + 1;
+		l->batches += ends;
 		*at += l->step;
 		if (*at + l->load->size > l->load->pool)
 			*at = 0;
 	}
+	l->submitted += i;
 	dma_async_issue_pending(l->chan);
-	return last;
+	return i;
 }
 
 /* transfers under way, where the client counts them; 0 where it does not */
@@ -197,10 +216,41 @@ static unsigned long under_way(const struct lane *l)
 	return l->load->callback ? l->submitted - READ_ONCE(l->called) : 0;
 }
 
+/*
+ * until @target batches have ended: as a program would that has other things
+ * to do, this looks for a moment, then sleeps
+ */
+static void wait_for_batches(struct lane *l, unsigned long target)
+{
+	u64 until = host_now_ns() + LOOK_NS;
+
+	while (READ_ONCE(l->ended) < target) {
+		if (dmae_poll(l->chan))
+			continue;
+		cpu_pause();
+		if (dmae_is_polled(l->chan) || host_now_ns() < until)
+			continue;
+		WRITE_ONCE(l->wake_at, target);
+		/* with count_batch(): it sees that somebody waits, or this sees that it has ended */
+		smp_mb();
+		wait_event(l->room, READ_ONCE(l->ended) >= target);
+		WRITE_ONCE(l->wake_at, 0);
+	}
+}
+
+/* until half of what is under way has ended */
+static void wait_for_room(struct lane *l)
+{
+	unsigned long ended = READ_ONCE(l->ended);
+
+	wait_for_batches(l, ended + (l->batches - ended + 1) / 2);
+}
+
 static void lane_wait(struct lane *l, dma_cookie_t last)
 {
 	enum dma_status status;
 
+	wait_for_batches(l, l->batches);
 	do {
 		dmae_poll(l->chan);
 		status = dma_async_is_tx_complete(l->chan, last, NULL, NULL);
@@ -213,21 +263,32 @@ static void lane_wait(struct lane *l, dma_cookie_t last)
 	}
 }
 
+/* the channel has as much as it takes, or as makes sense */
+static bool has_enough(const struct lane *l, unsigned int got)
+{
+	unsigned long batches = l->batches - READ_ONCE(l->ended);
+
+	return !got || batches * l->load->batch * l->load->size > MOST_UNDER_WAY;
+}
+
 static void lane_run(struct lane *l)
 {
 	const unsigned int depth = l->load->depth;
 	u64 until = host_now_ns() + l->load->duration_ns;
+	unsigned int batches = 0, got;
 	dma_cookie_t last = 0;
-	unsigned int batches = 0;
 	size_t at = 0;
 
 	do {
-		last = submit_batch(l, &at, last);
+		got = submit_batch(l, &at, &last);
 		dmae_poll(l->chan);
+		if (has_enough(l, got))
+			wait_for_room(l);
 		while (depth && under_way(l) + l->load->batch > depth)
 			if (!dmae_poll(l->chan))
 				cpu_pause();
-	} while (++batches % BATCHES_PER_LOOK || host_now_ns() < until);
+		/* large ones take long enough for the clock not to matter */
+	} while ((++batches % BATCHES_PER_LOOK && l->load->size < SZ_64K) || host_now_ns() < until);
 	lane_wait(l, last);
 }
 
@@ -297,21 +358,44 @@ static const char *check_load(enum dmae_bench_op op, const struct dmae_bench_loa
 	return NULL;
 }
 
+/* the caller's memory, or some for this time */
+static void *memory_get(enum dmae_bench_op op, const struct dmae_bench_load *load)
+{
+	size_t size = bench_memory(op, load);
+	void *mem = load->memory ? load->memory : host_commit_lazily(size);
+
+	if (mem && mem != load->memory)
+		memset(mem, 0x5c, size);
+	return mem;
+}
+
+static void memory_put(enum dmae_bench_op op, const struct dmae_bench_load *load, void *mem)
+{
+	if (mem && mem != load->memory)
+		host_unreserve(mem, bench_memory(op, load));
+}
+
 int bench_run(enum dmae_bench_op op, const struct dmae_bench_load *load,
 	      struct dmae_bench_result *result, const char **why)
 {
 	unsigned int i, n = 0;
 	struct lane *lanes;
+	char *memory;
 	int err = 0;
 
 	*why = check_load(op, load);
 	if (*why)
 		return -EINVAL;
+	*why = "there is not enough memory for the buffers";
+	memory = memory_get(op, load);
+	if (!memory)
+		return -ENOMEM;
 	lanes = host_alloc_aligned(load->channels * sizeof(*lanes), SMP_CACHE_BYTES);
 	for (; n < load->channels && !err; n++) {
 		lanes[n].op = op;
 		lanes[n].load = load;
-		err = lane_open(&lanes[n], why);
+		err = lane_open(&lanes[n], memory + bench_memory(op, load) / load->channels * n,
+				why);
 	}
 	memset(result, 0, sizeof(*result));
 	if (!err)
@@ -327,16 +411,48 @@ int bench_run(enum dmae_bench_op op, const struct dmae_bench_load *load,
 	result->bytes = result->transfers * load->size *
 			(op == DMAE_BENCH_COPY ? 1 : load->sources);
 	host_free(lanes);
+	memory_put(op, load, memory);
 	return err;
 }
 
 /* ---- one at a time ----------------------------------------------------- */
 
+static void single_close(struct lane *l, void *memory)
+{
+	memory_put(DMAE_BENCH_COPY, l->load, memory);
+	lane_close(l);
+	host_free(l);
+}
+
+/* a lane for copies, for the calling task; NULL: *@err and *@why say why not */
+static struct lane *single_open(const struct dmae_bench_load *load, void **memory, int *err,
+				const char **why)
+{
+	struct lane *l;
+
+	*err = -EINVAL;
+	*why = check_load(DMAE_BENCH_COPY, load);
+	if (*why)
+		return NULL;
+	*err = -ENOMEM;
+	*why = "there is not enough memory for the buffers";
+	*memory = memory_get(DMAE_BENCH_COPY, load);
+	if (!*memory)
+		return NULL;
+	l = host_alloc_aligned(sizeof(*l), SMP_CACHE_BYTES);
+	l->load = load;
+	*err = lane_open(l, *memory, why);
+	if (!*err)
+		return l;
+	single_close(l, *memory);
+	return NULL;
+}
+
 static int latency_once(struct lane *l, uint32_t *ns)
 {
 	unsigned long before = l->called;
 	u64 start = host_now_ns();
-	struct dma_async_tx_descriptor *tx = prep(l, 0);
+	struct dma_async_tx_descriptor *tx = prep(l, 0, true);
 
 	if (!tx)
 		return -EIO;
@@ -355,58 +471,64 @@ int bench_latency(size_t size, uint32_t *ns, size_t count, const char **why)
 {
 	const struct dmae_bench_load load = { .size = size, .pool = size, .batch = 1,
 					      .channels = 1, .callback = true };
-	struct lane *l = host_alloc_aligned(sizeof(*l), SMP_CACHE_BYTES);
-	size_t i;
+	void *memory;
 	int err;
+	struct lane *l = single_open(&load, &memory, &err, why);
+	size_t i;
 
-	l->load = &load;
-	*why = check_load(DMAE_BENCH_COPY, &load);
-	err = *why ? -EINVAL : lane_open(l, why);
+	if (!l)
+		return err;
 	for (i = 0; i < count && !err; i++)
 		err = latency_once(l, &ns[i]);
-	lane_close(l);
-	host_free(l);
+	single_close(l, memory);
 	return err;
 }
 
 #define SUBMIT_ROUNDS 2000
 
+/* a batch of transfers that move nothing; how many of it the channel took */
+static unsigned int submit_nothing(struct lane *l, dma_cookie_t *last)
+{
+	struct dma_async_tx_descriptor *tx;
+	unsigned int i;
+
+	for (i = 0; i < l->load->batch; i++) {
+		tx = l->chan->device->device_prep_dma_interrupt(l->chan, DMA_CTRL_ACK);
+		if (!tx)
+			break;
+		*last = dmaengine_submit(tx);
+	}
+	dma_async_issue_pending(l->chan);
+	return i;
+}
+
 int bench_submit(unsigned int batch, double *ns, const char **why)
 {
 	const struct dmae_bench_load load = { .size = 64, .pool = 64, .batch = batch,
 					      .channels = 1 };
-	struct lane *l = host_alloc_aligned(sizeof(*l), SMP_CACHE_BYTES);
-	struct dma_async_tx_descriptor *tx;
+	void *memory;
+	int err;
+	struct lane *l = single_open(&load, &memory, &err, why);
 	dma_cookie_t last = 0;
 	u64 start, sum = 0;
-	unsigned int i, k;
-	int err;
+	unsigned int i;
 
-	l->load = &load;
-	*why = check_load(DMAE_BENCH_COPY, &load);
-	err = *why ? -EINVAL : lane_open(l, why);
-	if (!err && !l->chan->device->device_prep_dma_interrupt) {
+	if (!l)
+		return err;
+	if (!l->chan->device->device_prep_dma_interrupt) {
 		*why = "the controller has no transfer that moves nothing";
 		err = -ENODEV;
 	}
 	for (i = 0; i < SUBMIT_ROUNDS && !err; i++) {
 		start = host_now_ns();
-		for (k = 0; k < batch; k++) {
-			tx = l->chan->device->device_prep_dma_interrupt(l->chan, DMA_CTRL_ACK);
-			if (!tx)
-				break;
-			last = dmaengine_submit(tx);
-		}
-		dma_async_issue_pending(l->chan);
-		sum += host_now_ns() - start;
-		if (k < batch) {
+		if (submit_nothing(l, &last) < batch) {
 			*why = "batch: more than the channel has descriptors";
 			err = -EINVAL;
 		}
+		sum += host_now_ns() - start;
 		lane_wait(l, last);
 	}
 	*ns = (double)sum / SUBMIT_ROUNDS / batch;
-	lane_close(l);
-	host_free(l);
+	single_close(l, memory);
 	return err;
 }

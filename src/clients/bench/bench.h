@@ -5,6 +5,7 @@
 
 #include <dmae/bench.h>
 
+size_t bench_memory(enum dmae_bench_op op, const struct dmae_bench_load *load);
 /* as their public namesakes; @why gets one line on failure */
 int bench_run(enum dmae_bench_op op, const struct dmae_bench_load *load,
 	      struct dmae_bench_result *result, const char **why);

@@ -13,10 +13,13 @@
 
 #include <dmae/dma.h>
 
+#include "base/asym.h"
 #include "drivers/soft/soft.h"
 
 /* what may be carried out inside of dma_async_issue_pending() */
 #define IN_PLACE_BYTES	SZ_64K
+/* what the timer does in a tick, in turns like those of who polls: some hundred microseconds */
+#define BACKUP_TURNS	32
 
 static LIST_HEAD(controllers);
 static DEFINE_MUTEX(controllers_lock);
@@ -54,9 +57,13 @@ static void arm_backup(struct soft_chan *c)
 static void backup_polls(struct timer_list *timer)
 {
 	struct soft_chan *c = from_timer(c, timer, backup);
+	unsigned int turn;
 
 	WRITE_ONCE(c->backup_armed, false);
-	soft_poll_chan(c);
+	/* with soft_poll_issued(): it sees that the timer is gone, or this sees what it has issued */
+	asym_barrier_heavy();
+	for (turn = 0; turn < BACKUP_TURNS && soft_has_work(c); turn++)
+		soft_poll_chan(c);
 	arm_backup(c);
 }
 
@@ -72,6 +79,7 @@ void soft_poll_issued(struct soft_chan *c)
 		soft_finish_silent(c);
 		turn_end(c);
 	}
+	asym_barrier_light();
 	arm_backup(c);
 }
 
@@ -88,6 +96,13 @@ unsigned int soft_poll_chan(struct soft_chan *c)
 	return ended;
 }
 
+bool dmae_is_polled(struct dma_chan *chan)
+{
+	return chan->device->device_issue_pending == soft_issue_pending &&
+	       to_soft_chan(chan)->soft->polled;
+}
+EXPORT_SYMBOL(dmae_is_polled);
+
 static unsigned int poll_controller(struct soft_dma *soft)
 {
 	unsigned int ended = 0, i;
@@ -103,12 +118,8 @@ unsigned int dmae_poll(struct dma_chan *chan)
 	unsigned int ended = 0;
 	int idx;
 
-	if (chan) {
-		if (chan->device->device_issue_pending != soft_issue_pending ||
-		    !to_soft_chan(chan)->soft->polled)
-			return 0;
-		return soft_poll_chan(to_soft_chan(chan));
-	}
+	if (chan)
+		return dmae_is_polled(chan) ? soft_poll_chan(to_soft_chan(chan)) : 0;
 	idx = srcu_read_lock(&controllers_srcu);
 	list_for_each_rcu(at, &controllers)
 		ended += poll_controller(list_entry(at, struct soft_dma, node));

@@ -7,11 +7,17 @@
 #include <linux/cache.h>
 #include <linux/errno.h>
 #include <linux/minmax.h>
+#include <linux/prefetch.h>
 #include <linux/slab.h>
 #include <linux/string.h>
 
 #include "base/host.h"
 #include "drivers/soft/soft.h"
+
+/* how many descriptors ahead their lines are asked for */
+#define AHEAD		4
+/* in @order: nobody will ask for it once it has ended */
+#define ORDER_SILENT	0x80000000u
 
 static dma_cookie_t soft_tx_submit(struct dma_async_tx_descriptor *tx);
 static int soft_tx_free(struct dma_async_tx_descriptor *tx);
@@ -32,8 +38,10 @@ int soft_ring_create(struct soft_chan *c)
 
 	c->descs = host_alloc_aligned(size * sizeof(*c->descs), SMP_CACHE_BYTES);
 	c->ring = host_alloc_aligned(size * sizeof(*c->ring), SMP_CACHE_BYTES);
+	c->order = host_alloc_aligned(size * sizeof(*c->order), SMP_CACHE_BYTES);
+	c->spare = host_alloc_aligned(size * sizeof(*c->spare), SMP_CACHE_BYTES);
 	c->mask = size - 1;
-	c->free = NULL;
+	c->nspare = 0;
 	c->fresh = 0;
 	c->nunacked = 0;
 	INIT_LIST_HEAD(&c->unacked);
@@ -60,6 +68,8 @@ void soft_ring_free(struct soft_chan *c)
 		forget_segs(&c->descs[i]);
 		kfree(c->descs[i].args);
 	}
+	host_free(c->spare);
+	host_free(c->order);
 	host_free(c->ring);
 	host_free(c->descs);
 	c->ring = NULL;
@@ -72,21 +82,14 @@ void soft_ring_free(struct soft_chan *c)
 static void desc_release(struct soft_chan *c, struct soft_desc *d)
 {
 	d->state = SOFT_FREE;
-	d->next = c->free;
-	c->free = d;
+	c->spare[c->nspare++] = d - c->descs;
 }
 
 /* an ended transfer: whose is its descriptor now? */
 static void take_back(struct soft_chan *c, struct soft_desc *d, u64 pos)
 {
 	/* its client has freed or submitted it again meanwhile, or will */
-	if (d->state != SOFT_QUEUED || d->pos != pos)
-		return;
-	if (!d->notify) {
-		desc_release(c, d);
-		return;
-	}
-	if (dmaengine_desc_test_reuse(&d->tx))
+	if (d->state != SOFT_QUEUED || d->pos != pos || dmaengine_desc_test_reuse(&d->tx))
 		return;
 	if (async_tx_test_ack(&d->tx)) {
 		desc_release(c, d);
@@ -97,12 +100,23 @@ static void take_back(struct soft_chan *c, struct soft_desc *d, u64 pos)
 	c->nunacked++;
 }
 
+/*
+ * Descriptors that nobody will ask for are not looked at: what they hold is in
+ * another CPU's cache.
+ */
 static void reclaim(struct soft_chan *c)
 {
-	u64 done = smp_load_acquire(&c->done);
+	u64 done = smp_load_acquire(&c->done), pos;
 
-	for (; c->reclaimed != done; c->reclaimed++)
-		take_back(c, soft_desc_at(c, c->reclaimed), c->reclaimed);
+	for (pos = c->reclaimed; pos != done; pos++) {
+		u32 which = c->order[pos & c->mask];
+
+		if (likely(which & ORDER_SILENT))
+			c->spare[c->nspare++] = which & ~ORDER_SILENT;
+		else
+			take_back(c, &c->descs[which], pos);
+	}
+	c->reclaimed = done;
 }
 
 /* the oldest of those that wait for their client; it has to be quick, or must not need it */
@@ -120,15 +134,15 @@ static struct soft_desc *take_unacked(struct soft_chan *c)
 /* under the lock */
 static struct soft_desc *take_desc(struct soft_chan *c)
 {
-	struct soft_desc *d = c->free;
+	struct soft_desc *d;
 
-	if (unlikely(!d)) {
+	if (unlikely(!c->nspare))
 		reclaim(c);
-		d = c->free;
-	}
-	if (likely(d)) {
-		c->free = d->next;
-		return d;
+	if (likely(c->nspare)) {
+		/* it takes a while until the other CPU has let go of it */
+		if (c->nspare > AHEAD)
+			prefetchw(&c->descs[c->spare[c->nspare - 1 - AHEAD]]);
+		return &c->descs[c->spare[--c->nspare]];
 	}
 	d = take_unacked(c);
 	if (d)
@@ -216,7 +230,7 @@ static bool may_submit(struct soft_chan *c, struct soft_desc *d)
 {
 	if (likely(d->state == SOFT_PREPARED))
 		return true;
-	return d->state == SOFT_QUEUED && dmaengine_desc_test_reuse(&d->tx) &&
+	return d->state == SOFT_QUEUED && dmaengine_desc_test_reuse(&d->tx) && !d->silent &&
 	       d->pos < smp_load_acquire(&c->done);
 }
 
@@ -247,10 +261,12 @@ static dma_cookie_t soft_tx_submit(struct dma_async_tx_descriptor *tx)
 	cookie = dma_cookie_assign(tx);
 	d->cookie = cookie;
 	d->notify = must_notify(tx);
+	d->silent = !d->notify;
 	d->result = DMA_TRANS_NOERROR;
 	d->state = SOFT_QUEUED;
 	d->pos = pos;
 	c->ring[pos & c->mask] = d;
+	c->order[pos & c->mask] = (d - c->descs) | (d->silent ? ORDER_SILENT : 0);
 	WRITE_ONCE(c->submitted, pos + 1);
 	biased_unlock(&c->lock, how);
 	return cookie;

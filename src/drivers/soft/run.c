@@ -31,22 +31,23 @@ static void moved(struct run *r, size_t len, size_t touched)
 	r->budget -= min(touched, r->budget);
 }
 
-/* where a bus address lies in our memory; *@len shrinks to what lies there in one run */
-static void *reach(struct run *r, dma_addr_t addr, size_t *len, unsigned int dir)
+static noinline void *reach_by_bus(struct run *r, dma_addr_t addr, size_t *len, unsigned int dir)
 {
 	uint64_t avail = 0;
-	void *mem;
+	void *mem = machine_bus_pointer(r->c->soft->master, addr, *len, dir, &avail);
 
-	if (likely(r->c->plain)) {
-		mem = machine_plain_pointer(addr, *len);
-		if (likely(mem))
-			return mem;
-	}
-	mem = machine_bus_pointer(r->c->soft->master, addr, *len, dir, &avail);
 	if (unlikely(!mem || !avail))
 		return NULL;
 	*len = min_t(uint64_t, *len, avail);
 	return mem;
+}
+
+/* where a bus address lies in our memory; *@len shrinks to what lies there in one run */
+static __always_inline void *reach(struct run *r, dma_addr_t addr, size_t *len, unsigned int dir)
+{
+	void *mem = likely(r->c->plain) ? machine_plain_pointer(addr, *len) : NULL;
+
+	return likely(mem) ? mem : reach_by_bus(r, addr, len, dir);
 }
 
 /* ---- copies and fills -------------------------------------------------- */

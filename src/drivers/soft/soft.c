@@ -112,7 +112,7 @@ static int set_copy(const char *val, const struct kernel_param *kp)
 	if (copy_pin(strim(plan)))
 		return 0;
 	pr_err("soft_dma: copy=%s: expected auto, or methods with the size each begins at, "
-	       "plain,rep:8K,stream:256K (4K at least)\n", plan);
+	       "plain,wide:1K,stream:256K (1K at least)\n", plan);
 	return -EINVAL;
 }
 
@@ -136,7 +136,7 @@ static const struct kernel_param_ops copy_ops = {
 };
 module_param_cb(copy, &copy_ops, NULL, 0644);
 MODULE_PARM_DESC(copy, "How memory is copied: auto (what was measured at the start), or methods with "
-		       "the size each begins at: plain,rep:8K,stream:256K (default auto)");
+		       "the size each begins at: plain,wide:1K,stream:256K (default auto)");
 
 unsigned int soft_ring_size(void)
 {

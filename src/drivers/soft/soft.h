@@ -10,6 +10,7 @@
  *	run.c		one descriptor, as far as a turn goes
  *	worker.c	the threads that serve channels
  *	split.c		large transfers, shared between threads
+ *	pace.c		whether that is faster
  *	poll.c		channels without a thread: whoever polls serves them
  *
  * A channel's descriptors lie in one array. Each is in the channel's hands
@@ -38,6 +39,7 @@
 #include "base/biased_lock.h"
 #include "base/raid/arithmetic.h"
 #include "dmaengine.h"
+#include "drivers/soft/pace.h"
 
 struct machine_master;
 struct task_struct;
@@ -130,10 +132,10 @@ struct soft_args {
  * @src: copy, interleaved: source; fill: the byte
  * @dst: copy, fill, interleaved: destination
  * @args: for other operations
- * @next: when it is free: the next free one
  * @tx: the client's view of it
  * @pos: its position in the ring, the last one that it had (the channel's lock)
  * @residue: what was left, where it did not end well
+ * @silent: nobody will ask for it when it has ended (the channel's lock)
  * @node: among those that were not acknowledged
  *
  * The first line is all that is read of a plain copy when it is carried out.
@@ -151,11 +153,11 @@ struct soft_desc {
 	dma_addr_t src;
 	dma_addr_t dst;
 	struct soft_args *args;
-	struct soft_desc *next;
 
 	struct dma_async_tx_descriptor tx ____cacheline_aligned;
 	u64 pos;
 	u32 residue;
+	bool silent;
 	struct list_head node;
 } ____cacheline_aligned;
 
@@ -186,6 +188,7 @@ struct soft_progress {
  * @value: of the fill
  * @len: bytes
  * @total: of the whole transfer
+ * @pace: what is faster
  * @open: pieces may be taken; all of the above is constant while it is, or while anybody is @inside
  * @inside: how many workers of other channels are at it
  * @taken: bytes that somebody has taken on
@@ -197,6 +200,7 @@ struct soft_split {
 	int value;
 	size_t len;
 	size_t total;
+	struct soft_pace pace;
 	bool open;
 	atomic_t inside;
 	atomic64_t taken ____cacheline_aligned;
@@ -213,7 +217,9 @@ struct soft_split {
  * @mask: see there
  *
  * The client's side, under @lock:
- * @free: descriptors to hand out
+ * @order: as @ring, but numbers of descriptors, and what becomes of them
+ * @spare: numbers of descriptors to hand out, last one first
+ * @nspare: how many
  * @fresh: from here on descriptors were never handed out
  * @unacked: ended, but not acknowledged by their client, oldest first
  * @nunacked: how many
@@ -253,7 +259,9 @@ struct soft_chan {
 	u32 mask;
 
 	struct biased_lock lock ____cacheline_aligned;
-	struct soft_desc *free;
+	u32 *order;
+	u32 *spare;
+	u32 nspare;
 	u32 fresh;
 	u32 nunacked;
 	struct list_head unacked;

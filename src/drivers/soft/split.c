@@ -2,13 +2,15 @@
 /*
  * Large copies and fills, shared between the workers of a controller: the one
  * whose transfer it is opens a window of it, everybody who has nothing better
- * to do takes pieces of the window, and it is closed when all are done.
+ * to do takes pieces of the window, and it is closed when all are done. While
+ * that is slower than to be alone with it (pace.h), nobody else is let in.
  */
 #include <linux/atomic.h>
 #include <linux/minmax.h>
 
 #include "base/copy/copy.h"
 #include "base/exec/task.h"
+#include "base/host.h"
 #include "drivers/soft/soft.h"
 
 /* what one takes at a time */
@@ -38,12 +40,10 @@ static void work_on(struct soft_split *s)
 	}
 }
 
-static void split_run(struct soft_chan *c)
+static void run_shared(struct soft_chan *c)
 {
 	struct soft_split *s = &c->split;
 
-	atomic64_set(&s->taken, 0);
-	atomic64_set(&s->done, 0);
 	smp_store_release(&s->open, true);
 	soft_workers_help(c->soft);
 	work_on(s);
@@ -54,6 +54,21 @@ static void split_run(struct soft_chan *c)
 	smp_mb();
 	while (atomic_read_acquire(&s->inside))
 		cpu_pause();
+}
+
+static void split_run(struct soft_chan *c)
+{
+	struct soft_split *s = &c->split;
+	bool share = soft_pace_next(&s->pace);
+	unsigned long long start = host_now_ns();
+
+	atomic64_set(&s->taken, 0);
+	atomic64_set(&s->done, 0);
+	if (share)
+		run_shared(c);
+	else
+		work_on(s);
+	soft_pace_note(&s->pace, share, s->len, host_now_ns() - start);
 }
 
 void soft_split_copy(struct soft_chan *c, void *dst, const void *src, size_t len, size_t total)

@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: MIT
+/* Sharing large transfers or not: the faster way wins, and goes on being compared. */
+#include <linux/types.h>
+
+#include "drivers/soft/pace.h"
+#include "unit.h"
+
+#define WINDOW 1000000u
+
+/* so many windows, at these bytes per nanosecond; how many of them were shared */
+static unsigned int windows(struct soft_pace *p, unsigned int n, unsigned int alone,
+			    unsigned int shared)
+{
+	unsigned int i, count = 0;
+
+	for (i = 0; i < n; i++) {
+		bool share = soft_pace_next(p);
+
+		soft_pace_note(p, share, WINDOW, WINDOW / (share ? shared : alone));
+		count += share;
+	}
+	return count;
+}
+
+static void sharing_is_kept_where_it_is_faster(void **state)
+{
+	struct soft_pace p;
+
+	soft_pace_init(&p);
+	assert_true(windows(&p, 1000, 10, 20) > 980);
+}
+
+static void sharing_is_given_up_where_it_is_slower(void **state)
+{
+	struct soft_pace p;
+
+	soft_pace_init(&p);
+	assert_true(windows(&p, 1000, 20, 10) < 20);
+}
+
+static void the_other_way_is_tried_more_and_more_rarely(void **state)
+{
+	struct soft_pace p;
+
+	soft_pace_init(&p);
+	windows(&p, 100000, 20, 2);
+	assert_true(windows(&p, 100000, 20, 2) <= 100000 / SOFT_PACE_TRY_LAST + 1);
+}
+
+static void a_way_that_becomes_slow_is_left_at_once(void **state)
+{
+	struct soft_pace p;
+
+	soft_pace_init(&p);
+	windows(&p, 1000, 10, 20);
+	assert_true(windows(&p, 100, 10, 2) < 10);
+}
+
+static void a_way_that_becomes_fast_is_found_again(void **state)
+{
+	struct soft_pace p;
+
+	soft_pace_init(&p);
+	windows(&p, 1000, 10, 2);
+	windows(&p, 2 * SOFT_PACE_TRY_LAST, 10, 20);
+	assert_true(windows(&p, 100, 10, 20) > 90);
+}
+
+static void a_window_that_took_no_time_is_no_fault(void **state)
+{
+	struct soft_pace p;
+
+	soft_pace_init(&p);
+	soft_pace_note(&p, true, 1ull << 40, 0);
+	assert_true(p.rate[1] > 0);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(sharing_is_kept_where_it_is_faster),
+		cmocka_unit_test(sharing_is_given_up_where_it_is_slower),
+		cmocka_unit_test(the_other_way_is_tried_more_and_more_rarely),
+		cmocka_unit_test(a_way_that_becomes_slow_is_left_at_once),
+		cmocka_unit_test(a_way_that_becomes_fast_is_found_again),
+		cmocka_unit_test(a_window_that_took_no_time_is_no_fault),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
