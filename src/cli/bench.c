@@ -273,7 +273,7 @@ static int bench_raid(struct bench_table *t, const struct bench_params *p)
 	unsigned int round, k, i, row;
 
 	t->name = "raid";
-	t->title = "XOR and P+Q, by sources and bytes of each";
+	t->title = "XOR and P+Q, by sources and bytes of each, one channel, batches of 8, cold pool";
 	t->unit = "GB/s of sources";
 	t->row_name = "operation";
 	t->base = 0;
@@ -292,7 +292,8 @@ static int bench_raid(struct bench_table *t, const struct bench_params *p)
 				snprintf(t->rows[row], sizeof(t->rows[row]), "%s %s", kinds[k].name,
 					 size);
 				load.sources = kinds[k].sources;
-				load.pool = 8u << 20;
+				load.pool = 32u << 20;
+				load.batch = 8;
 				add_peer(t, row, 0, kinds[k].peer, &load);
 				if (add_engine(t, row, 1, WORKERS, kinds[k].op, &load, false) ||
 				    add_engine(t, row, 2, POLLED, kinds[k].op, &load, false))

@@ -23,8 +23,8 @@
 /* how long a client looks for room before it sleeps */
 #define LOOK_NS 20000
 
-/* bytes that are enough to keep a channel busy while its client sleeps */
-#define MOST_UNDER_WAY	SZ_256M
+/* bytes that are enough to keep a channel busy while its client sleeps, in two batches or more */
+#define MOST_UNDER_WAY	SZ_32M
 
 /* somebody else's clock is looked at once in so many batches */
 #define BATCHES_PER_LOOK 16
@@ -40,6 +40,7 @@
  * @from: where the device sees them
  * @to: likewise
  * @step: bytes from one transfer's place to the next one's
+ * @touched: bytes that a transfer reads and writes
  * @called: callbacks that came of transfers whose client wants one
  * @ended: batches that have ended
  * @wake_at: wake the task when so many have; 0: it is awake
@@ -60,6 +61,7 @@ struct lane {
 	void *src, *dst;
 	dma_addr_t from, to;
 	size_t step;
+	size_t touched;
 	unsigned long called ____cacheline_aligned;
 	unsigned long ended;
 	unsigned long wake_at;
@@ -132,6 +134,8 @@ static int lane_open(struct lane *l, char *memory, const char **why)
 	init_completion(&l->end);
 	init_waitqueue_head(&l->room);
 	l->step = l->load->size;
+	l->touched = (bytes_from(l->op, l->load) + bytes_to(l->op, l->load)) / l->load->pool *
+		     l->load->size;
 	l->src = memory;
 	l->dst = memory + bytes_from(l->op, l->load);
 	return lane_map(l, why);
@@ -268,7 +272,7 @@ static bool has_enough(const struct lane *l, unsigned int got)
 {
 	unsigned long batches = l->batches - READ_ONCE(l->ended);
 
-	return !got || batches * l->load->batch * l->load->size > MOST_UNDER_WAY;
+	return !got || (batches > 1 && batches * l->load->batch * l->touched > MOST_UNDER_WAY);
 }
 
 static void lane_run(struct lane *l)

@@ -167,7 +167,7 @@ void soft_chan_init(struct soft_chan *c, struct soft_dma *soft)
 {
 	c->soft = soft;
 	init_waitqueue_head(&c->quiet);
-	soft_pace_init(&c->split.pace);
+	soft_split_init(&c->split);
 	dma_cookie_init(&c->chan);
 	c->chan.device = &soft->dma;
 	list_add_tail(&c->chan.device_node, &soft->dma.channels);

@@ -11,32 +11,44 @@ void soft_pace_init(struct soft_pace *p)
 
 bool soft_pace_next(const struct soft_pace *p)
 {
-	return p->since == p->until ? !p->sharing : p->sharing;
+	return p->since >= p->until ? !p->sharing : p->sharing;
 }
 
-static void average(u32 *rate, u64 bytes, u64 ns)
+static u32 rate_of(u64 bytes, u64 ns)
 {
-	u32 now = min_t(u64, bytes * 1000 / (ns ? ns : 1), U32_MAX / 4);
+	return min_t(u64, bytes * 1000 / (ns ? ns : 1), U32_MAX / 32);
+}
 
-	*rate = *rate ? *rate - *rate / 4 + now / 4 : now;
+/* sharing takes more CPU time: it has to be worth it, and a little more so for a start */
+static bool sharing_pays(const struct soft_pace *p)
+{
+	u32 alone = p->rate[0], shared = p->rate[1];
+
+	if (!alone || !shared)
+		return p->sharing;
+	return p->sharing ? shared > alone + alone / 16 : shared > alone + alone / 8;
+}
+
+/* a window of a try: true: the try is over */
+static bool try_ends(struct soft_pace *p, u32 rate)
+{
+	bool hopeless = rate < p->rate[p->sharing] / 4;
+
+	if (!hopeless && p->since < p->until + SOFT_PACE_TRY)
+		return false;
+	p->since = 0;
+	p->until = min(p->until * (hopeless ? 8 : 2), (u32)SOFT_PACE_TRY_LAST);
+	return true;
 }
 
 void soft_pace_note(struct soft_pace *p, bool shared, u64 bytes, u64 ns)
 {
-	u32 used, other;
+	u32 now = rate_of(bytes, ns), *rate = &p->rate[shared];
 
-	average(&p->rate[shared], bytes, ns);
-	if (shared == p->sharing) {
-		p->since++;
-	} else {
-		p->since = 0;
-		p->until = min(p->until * 2, (u32)SOFT_PACE_TRY_LAST);
-	}
-
-	/* a little more is no reason: it may be chance */
-	used = p->rate[p->sharing];
-	other = p->rate[!p->sharing];
-	if (other > used + used / 16) {
+	*rate = *rate ? *rate - *rate / 4 + now / 4 : now;
+	if (++p->since > p->until && !try_ends(p, now))
+		return;
+	if (sharing_pays(p) != p->sharing) {
 		p->sharing = !p->sharing;
 		p->since = 0;
 		p->until = SOFT_PACE_TRY_FIRST;

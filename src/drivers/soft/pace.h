@@ -12,14 +12,16 @@
 
 /* windows between two tries, at first and at most */
 #define SOFT_PACE_TRY_FIRST	4
-#define SOFT_PACE_TRY_LAST	4096
+#define SOFT_PACE_TRY_LAST	65536
+/* windows of a try: those who would help may have to wake up first */
+#define SOFT_PACE_TRY		4
 
 /**
  * struct soft_pace - what a channel has seen
  * @rate: alone and shared: bytes per microsecond, a moving average; 0: not tried
  * @sharing: the way that is in use
- * @since: windows since the last try of the other one
- * @until: the next try follows when @since has come here
+ * @since: windows since the last try of the other one ended
+ * @until: the next try begins when @since has come here
  */
 struct soft_pace {
 	u32 rate[2];

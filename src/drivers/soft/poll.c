@@ -45,13 +45,19 @@ static void turn_end(struct soft_chan *c)
 
 /* ---- the timer --------------------------------------------------------- */
 
+static void look_next_tick(struct soft_chan *c)
+{
+	c->backup_head = READ_ONCE(c->head);
+	mod_timer(&c->backup, jiffies + 1);
+}
+
 /* somebody polls within the next tick or two, or the timer does */
 static void arm_backup(struct soft_chan *c)
 {
 	if (READ_ONCE(c->backup_armed) || !soft_has_work(c))
 		return;
 	WRITE_ONCE(c->backup_armed, true);
-	mod_timer(&c->backup, jiffies + 1);
+	look_next_tick(c);
 }
 
 static void backup_polls(struct timer_list *timer)
@@ -59,6 +65,11 @@ static void backup_polls(struct timer_list *timer)
 	struct soft_chan *c = from_timer(c, timer, backup);
 	unsigned int turn;
 
+	/* somebody polls, and is not disturbed */
+	if (READ_ONCE(c->head) != c->backup_head) {
+		look_next_tick(c);
+		return;
+	}
 	WRITE_ONCE(c->backup_armed, false);
 	/* with soft_poll_issued(): it sees that the timer is gone, or this sees what it has issued */
 	asym_barrier_heavy();

@@ -5,33 +5,13 @@
  * the machine's translation and checks.
  */
 #include <linux/minmax.h>
-#include <linux/prefetch.h>
 #include <linux/string.h>
 
 #include "base/copy/copy.h"
-#include "drivers/soft/soft.h"
-#include "machine/machine.h"
+#include "drivers/soft/run.h"
+#include "drivers/soft/split.h"
 
-/**
- * struct run - a turn
- * @c: the channel
- * @d: the descriptor
- * @budget: bytes left in it
- */
-struct run {
-	struct soft_chan *c;
-	struct soft_desc *d;
-	size_t budget;
-};
-
-/* @len bytes of the transfer are done, for which @touched bytes were read and written */
-static void moved(struct run *r, size_t len, size_t touched)
-{
-	smp_store_release(&r->c->at.done, r->c->at.done + len);
-	r->budget -= min(touched, r->budget);
-}
-
-static noinline void *reach_by_bus(struct run *r, dma_addr_t addr, size_t *len, unsigned int dir)
+void *reach_by_bus(struct run *r, dma_addr_t addr, size_t *len, unsigned int dir)
 {
 	uint64_t avail = 0;
 	void *mem = machine_bus_pointer(r->c->soft->master, addr, *len, dir, &avail);
@@ -42,15 +22,55 @@ static noinline void *reach_by_bus(struct run *r, dma_addr_t addr, size_t *len, 
 	return mem;
 }
 
-/* where a bus address lies in our memory; *@len shrinks to what lies there in one run */
-static __always_inline void *reach(struct run *r, dma_addr_t addr, size_t *len, unsigned int dir)
-{
-	void *mem = likely(r->c->plain) ? machine_plain_pointer(addr, *len) : NULL;
+/* ---- copies and fills -------------------------------------------------- */
 
-	return likely(mem) ? mem : reach_by_bus(r, addr, len, dir);
+/* transfers of so many bytes are shared between workers, a window of so many at a time */
+#define SPLIT_FROM	SZ_1M
+#define SPLIT_WINDOW	SZ_8M
+#define SPLIT_PIECE	SZ_256K
+
+/**
+ * struct copy_job - a window of a copy or a fill
+ * @dst: where it begins
+ * @src: likewise; NULL: a fill
+ * @value: of the fill
+ * @total: bytes of the whole transfer
+ */
+struct copy_job {
+	struct soft_job job;
+	char *dst;
+	const char *src;
+	int value;
+	size_t total;
+};
+
+static void copy_part(struct soft_job *job, size_t at, size_t n, struct raid_scratch *scratch)
+{
+	struct copy_job *j = container_of(job, struct copy_job, job);
+
+	if (j->src)
+		copy_bytes(j->dst + at, j->src + at, n, j->total);
+	else
+		fill_bytes(j->dst + at, j->value, n, j->total);
 }
 
-/* ---- copies and fills -------------------------------------------------- */
+/* how much of @left bytes may be shared at once; 0: it is not worth it */
+static size_t split_room(struct run *r, size_t left)
+{
+	return left >= SPLIT_FROM && soft_split_possible(r->c) ? min_t(size_t, left, SPLIT_WINDOW) : 0;
+}
+
+static void run_together(struct run *r, void *dst, const void *src, int value, size_t n,
+			 size_t total)
+{
+	struct copy_job j = {
+		.job = { .work = copy_part, .kind = SOFT_KIND_COPY, .len = n, .piece = SPLIT_PIECE },
+		.dst = dst, .src = src, .value = value, .total = total,
+	};
+
+	soft_split_run(r->c, &j.job);
+	moved(r, n, r->budget);
+}
 
 /* all at once, with the other workers; false: this one goes on alone */
 static bool copy_together(struct run *r, dma_addr_t dst, dma_addr_t src, size_t n, size_t total)
@@ -60,8 +80,7 @@ static bool copy_together(struct run *r, dma_addr_t dst, dma_addr_t src, size_t 
 
 	if (!in || !out || (src < dst ? dst - src : src - dst) < n)
 		return false;
-	soft_split_copy(r->c, out, in, n, total);
-	moved(r, n, r->budget);
+	run_together(r, out, in, 0, n, total);
 	return true;
 }
 
@@ -74,7 +93,7 @@ static int copy_up(struct run *r, dma_addr_t dst, dma_addr_t src, size_t len, si
 	for (; *from < len; *from += n) {
 		if (!r->budget)
 			return SOFT_MORE;
-		n = soft_split_room(r->c, len - *from);
+		n = split_room(r, len - *from);
 		if (n && copy_together(r, dst + *from, src + *from, n, len))
 			continue;
 		n = min(len - *from, r->budget);
@@ -156,11 +175,10 @@ static int fill(struct run *r, dma_addr_t dst, int value, size_t len, size_t *fr
 	for (; *from < len; *from += n) {
 		if (!r->budget)
 			return SOFT_MORE;
-		n = soft_split_room(r->c, len - *from);
+		n = split_room(r, len - *from);
 		out = n ? machine_plain_pointer(dst + *from, n) : NULL;
 		if (out) {
-			soft_split_fill(r->c, out, value, n, len);
-			moved(r, n, r->budget);
+			run_together(r, out, NULL, value, n, len);
 			continue;
 		}
 		n = min(len - *from, r->budget);
@@ -225,123 +243,6 @@ static int copy_frames(struct run *r)
 	return DMA_TRANS_NOERROR;
 }
 
-/* ---- XOR and P+Q ------------------------------------------------------- */
-
-/* The buffers of an XOR or a P+Q, at one place, as far as all of them lie in one run. */
-struct places {
-	const void *src[RAID_MAX_SOURCES];
-	void *dst[2];		/* NULL: not wanted */
-	size_t len;
-};
-
-/* destinations: XOR's, P and Q; checks only read them */
-static bool has_dst(const struct soft_desc *d, unsigned int i)
-{
-	switch (d->op) {
-	case SOFT_XOR:
-		return i == 0;
-	case SOFT_PQ:
-	case SOFT_PQ_VAL:
-		return !(d->flags & (i ? DMA_PREP_PQ_DISABLE_Q :
-					 DMA_PREP_PQ_DISABLE_P));
-	default:
-		return false;
-	}
-}
-
-static bool reads_dst(const struct soft_desc *d)
-{
-	return d->op == SOFT_PQ_VAL || (d->op == SOFT_PQ && dmaf_continue(d->flags));
-}
-
-static int reach_dst(struct run *r, struct places *at, size_t pos)
-{
-	const struct soft_args *a = r->d->args;
-	unsigned int i;
-
-	for (i = 0; i < 2; i++) {
-		at->dst[i] = NULL;
-		if (!has_dst(r->d, i))
-			continue;
-		if (reads_dst(r->d)) {
-			at->dst[i] = reach(r, a->dst[i] + pos, &at->len, MACHINE_READ);
-			if (!at->dst[i])
-				return DMA_TRANS_READ_FAILED;
-		}
-		if (r->d->op == SOFT_PQ_VAL)
-			continue;
-		at->dst[i] = reach(r, a->dst[i] + pos, &at->len, MACHINE_WRITE);
-		if (!at->dst[i])
-			return DMA_TRANS_WRITE_FAILED;
-	}
-	return DMA_TRANS_NOERROR;
-}
-
-static int reach_all(struct run *r, struct places *at, size_t pos)
-{
-	unsigned int i;
-
-	for (i = 0; i < r->d->n; i++) {
-		at->src[i] = reach(r, r->d->args->src[i] + pos, &at->len, MACHINE_READ);
-		if (!at->src[i])
-			return DMA_TRANS_READ_FAILED;
-	}
-	return reach_dst(r, at, pos);
-}
-
-static enum sum_check_flags compute(struct run *r, const struct places *at)
-{
-	struct raid_scratch *scratch = r->c->scratch;
-	const struct soft_args *a = r->d->args;
-	struct soft_desc *d = r->d;
-	unsigned int wrong;
-
-	switch (d->op) {
-	case SOFT_XOR:
-		raid_xor(at->dst[0], at->src, d->n, at->len);
-		return 0;
-	case SOFT_XOR_VAL:
-		return raid_xor_is_zero(at->src, d->n, at->len) ?
-			0 : SUM_CHECK_P_RESULT;
-	case SOFT_PQ:
-		raid_pq(at->dst[0], at->dst[1], at->src, a->coef, d->n, at->len,
-			dmaf_continue(d->flags), scratch);
-		return 0;
-	default:
-		wrong = raid_pq_check(at->dst[0], at->dst[1], at->src, a->coef, d->n, at->len,
-				      scratch);
-		return (wrong & RAID_P_WRONG ? SUM_CHECK_P_RESULT : 0) |
-		       (wrong & RAID_Q_WRONG ? SUM_CHECK_Q_RESULT : 0);
-	}
-}
-
-static int raid(struct run *r)
-{
-	struct soft_desc *d = r->d;
-	size_t buffers = d->n + 2, pos;
-	enum sum_check_flags wrong;
-	struct places at;
-	int result;
-
-	for (pos = r->c->at.done; pos < d->len; pos += at.len) {
-		if (!r->budget)
-			return SOFT_MORE;
-
-		/* all buffers together make up the turn; cache lines stay whole */
-		at.len = max(r->budget / buffers, (size_t)SZ_4K) & ~63ul;
-		at.len = min(at.len, d->len - pos);
-		result = reach_all(r, &at, pos);
-		if (result != DMA_TRANS_NOERROR)
-			return result;
-
-		wrong = compute(r, &at);
-		if (wrong)
-			*d->args->result |= wrong;
-		moved(r, at.len, at.len * buffers);
-	}
-	return DMA_TRANS_NOERROR;
-}
-
 /* ---- a transfer -------------------------------------------------------- */
 
 static int carry_on(struct run *r)
@@ -361,7 +262,7 @@ static int carry_on(struct run *r)
 	case SOFT_NOTHING:
 		return DMA_TRANS_NOERROR;
 	default:
-		return raid(r);
+		return soft_raid(r);
 	}
 }
 

@@ -8,6 +8,7 @@
  *	channel.c	a channel's life: resources, issue, pause, terminate, status
  *	serve.c		carries out what is issued, and calls back
  *	run.c		one descriptor, as far as a turn goes
+ *	raid.c		the same for XOR and P+Q
  *	worker.c	the threads that serve channels
  *	split.c		large transfers, shared between threads
  *	pace.c		whether that is faster
@@ -39,7 +40,7 @@
 #include "base/biased_lock.h"
 #include "base/raid/arithmetic.h"
 #include "dmaengine.h"
-#include "drivers/soft/pace.h"
+#include "drivers/soft/split.h"
 
 struct machine_master;
 struct task_struct;
@@ -60,10 +61,6 @@ struct soft_worker;
 #define SOFT_BATCH_BYTES	SZ_32K
 /* what fits into a descriptor; more takes memory of its own */
 #define SOFT_INLINE_SEGS	16
-
-/* transfers of so many bytes are shared between workers, a window of so many at a time */
-#define SOFT_SPLIT_FROM		SZ_1M
-#define SOFT_SPLIT_WINDOW	SZ_8M
 
 enum soft_op {
 	SOFT_COPY,
@@ -94,24 +91,25 @@ struct soft_seg {
 
 /**
  * struct soft_args - what operations other than copies and fills need
- * @src: XOR, P+Q: the sources
+ * @segs: fill: the runs; interleaved: a frame
+ * @result: checks: the client's, written by the serving side
  * @dst: XOR: the destination; P+Q: P and Q
  * @coef: P+Q: coefficients
- * @result: checks: the client's, written by the serving side
- * @segs: fill: the runs; interleaved: a frame
+ * @src: XOR, P+Q: the sources
  * @frames: interleaved: how many frames
  * @src_inc: interleaved: the source advances
  * @dst_inc: interleaved: the destination advances
  * @inline_segs: where @segs points, if they fit
  *
- * A descriptor gets one when it needs one for the first time, and keeps it.
+ * A descriptor gets one when it needs one for the first time, and keeps it. Up to eight sources
+ * need the first two lines only.
  */
 struct soft_args {
-	dma_addr_t src[RAID_MAX_SOURCES];
+	struct soft_seg *segs;
+	enum sum_check_flags *result;
 	dma_addr_t dst[2];
 	unsigned char coef[RAID_MAX_SOURCES];
-	enum sum_check_flags *result;
-	struct soft_seg *segs;
+	dma_addr_t src[RAID_MAX_SOURCES];
 	size_t frames;
 	bool src_inc;
 	bool dst_inc;
@@ -182,32 +180,6 @@ struct soft_progress {
 };
 
 /**
- * struct soft_split - a window of a large transfer that workers share
- * @dst: where it begins
- * @src: likewise; NULL: a fill
- * @value: of the fill
- * @len: bytes
- * @total: of the whole transfer
- * @pace: what is faster
- * @open: pieces may be taken; all of the above is constant while it is, or while anybody is @inside
- * @inside: how many workers of other channels are at it
- * @taken: bytes that somebody has taken on
- * @done: bytes that are done
- */
-struct soft_split {
-	char *dst;
-	const char *src;
-	int value;
-	size_t len;
-	size_t total;
-	struct soft_pace pace;
-	bool open;
-	atomic_t inside;
-	atomic64_t taken ____cacheline_aligned;
-	atomic64_t done;
-};
-
-/**
  * struct soft_chan - a channel
  * @chan: what the framework sees
  * @soft: its controller
@@ -248,6 +220,8 @@ struct soft_split {
  * @split: a window of the transfer at @head
  *
  * @serving: somebody is serving: there are no workers to tell who (@turn)
+ * @backup_armed: it will look
+ * @backup_head: @head when it was armed: it serves if nobody has meanwhile
  * @backup: serves a polled channel that nobody polls
  */
 struct soft_chan {
@@ -289,6 +263,7 @@ struct soft_chan {
 	struct biased_lock turn ____cacheline_aligned;
 	bool serving;
 	bool backup_armed;
+	u64 backup_head;
 	struct timer_list backup;
 } ____cacheline_aligned;
 
@@ -414,17 +389,6 @@ int soft_worker_attach(struct soft_chan *c);
 void soft_worker_detach(struct soft_chan *c);
 /** soft_worker_kick() - there is work: wake the worker if it sleeps */
 void soft_worker_kick(struct soft_chan *c);
-
-/* split.c */
-/** soft_split_room() - how much of @left bytes may be shared at once; 0: it is not worth it */
-size_t soft_split_room(struct soft_chan *c, size_t left);
-/** soft_split_copy() - copy @len bytes, of @total that the transfer has, with all who have time */
-void soft_split_copy(struct soft_chan *c, void *dst, const void *src, size_t len, size_t total);
-void soft_split_fill(struct soft_chan *c, void *dst, int value, size_t len, size_t total);
-/** soft_split_wanted() - true if the channel has a window with pieces to take */
-bool soft_split_wanted(struct soft_chan *c);
-/** soft_split_help() - take pieces of the channel's window; true if there was one */
-bool soft_split_help(struct soft_chan *c);
 
 /* poll.c */
 void soft_poll_register(struct soft_dma *soft);

@@ -30,6 +30,7 @@
  * @wait: where it sleeps
  * @chans: those that it serves
  * @nchans: how many
+ * @scratch: for P+Q of other channels
  * @spin: how long it looks for work, at present
  */
 struct soft_worker {
@@ -44,6 +45,7 @@ struct soft_worker {
 
 	struct soft_chan **chans ____cacheline_aligned;
 	unsigned int nchans;
+	struct raid_scratch *scratch;
 	unsigned long long spin;
 };
 
@@ -94,7 +96,7 @@ static bool help_all(struct soft_worker *w)
 	unsigned int i;
 
 	for (i = 0; i < w->soft->nchans; i++)
-		did |= soft_split_help(&w->soft->chans[i]);
+		did |= soft_split_help(&w->soft->chans[i], w->scratch);
 	return did;
 }
 
@@ -180,6 +182,7 @@ static int start(struct soft_worker *w)
 	if (IS_ERR(task))
 		return PTR_ERR(task);
 	w->chans = host_alloc(w->soft->nchans * sizeof(*w->chans));
+	w->scratch = host_alloc(raid_scratch_size());
 	w->nchans = 0;
 	w->spin = soft_spin_ns();
 	w->task = task;
@@ -191,6 +194,7 @@ static void stop(struct soft_worker *w)
 {
 	kthread_stop(w->task);
 	w->task = NULL;
+	host_free(w->scratch);
 	host_free(w->chans);
 	w->chans = NULL;
 }
