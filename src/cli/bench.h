@@ -9,6 +9,8 @@
 
 #include <dmae/bench.h>
 
+struct cli_options;
+
 #define BENCH_ROUNDS_MAX 64
 
 /** struct bench_params - what the user asked for */
@@ -23,6 +25,7 @@ struct bench_params {
 	const char *svg;
 	const char *dpdk;	/* the program that measures dma_skeleton; "": none */
 	bool json;
+	const struct cli_options *common;	/* its parameters come with every world */
 };
 
 /**
@@ -49,6 +52,15 @@ struct bench_table {
 	struct bench_cell *cells;	/* @nrows * @ncolumns */
 	int base;	/* the column that others are told as ratios of; -1: none */
 };
+
+/** struct bench - a benchmark: @run fills in the table, 0, or -1 after a message */
+struct bench {
+	const char *name;
+	int (*run)(struct bench_table *t, const struct bench_params *p);
+};
+
+/* bench_measure.c: all of them; the last has no name */
+extern const struct bench benches[];
 
 /* bench_table.c */
 void table_start(struct bench_table *t, unsigned int nrows, unsigned int ncolumns);

@@ -102,22 +102,61 @@ static void print_cell(struct bench_table *t, unsigned int row, unsigned int col
 	       s.median > 0 ? (s.high - s.low) / 2 / s.median * 100 : 0.0);
 }
 
-void table_print(struct bench_table *t)
+static void print_heads(const struct bench_table *t)
 {
-	unsigned int row, column;
+	unsigned int column;
 
-	printf("\n%s (%s, median, ratio to %s, half the spread)\n", t->title, t->unit,
-	       t->base >= 0 ? t->columns[t->base] : "nothing");
 	printf("%-10s", t->row_name);
 	for (column = 0; column < t->ncolumns; column++)
 		printf(" %19s", t->columns[column]);
 	putchar('\n');
+}
+
+static bool has_cpu(struct bench_table *t)
+{
+	unsigned int i;
+
+	for (i = 0; i < t->nrows * t->ncolumns; i++)
+		if (t->cells[i].rounds && cell_cpu(&t->cells[i]) > 0)
+			return true;
+	return false;
+}
+
+/* what the rates cost, where that was measured */
+static void print_cpu(struct bench_table *t)
+{
+	unsigned int row, column;
+	char text[16];
+
+	printf("\n%s (CPU time, ms per GB, median)\n", t->title);
+	print_heads(t);
+	for (row = 0; row < t->nrows; row++) {
+		printf("%-10s", t->rows[row]);
+		for (column = 0; column < t->ncolumns; column++) {
+			number_text(cell_cpu(table_cell(t, row, column)) * 1000, text, sizeof(text));
+			printf(" %19s", text);
+		}
+		putchar('\n');
+	}
+}
+
+void table_print(struct bench_table *t)
+{
+	unsigned int row, column;
+
+	printf("\n%s (%s, median, ", t->title, t->unit);
+	if (t->base >= 0)
+		printf("ratio to %s, ", t->columns[t->base]);
+	printf("half the spread)\n");
+	print_heads(t);
 	for (row = 0; row < t->nrows; row++) {
 		printf("%-10s", t->rows[row]);
 		for (column = 0; column < t->ncolumns; column++)
 			print_cell(t, row, column);
 		putchar('\n');
 	}
+	if (has_cpu(t))
+		print_cpu(t);
 }
 
 static void print_json_cell(struct bench_table *t, unsigned int row, unsigned int column,
