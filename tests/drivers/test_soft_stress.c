@@ -11,6 +11,7 @@
 #include <linux/async_tx.h>
 #include <linux/kthread.h>
 
+#include "base/copy/copy.h"
 #include "base/host.h"
 #include "soft_client.h"
 
@@ -18,6 +19,7 @@
 #define CHANNELS	5	/* two that are shared, three with an owner who mistreats them */
 #define SHARED		2
 #define AREA		(256u << 10)
+#define LARGE		(3u << 20)	/* what an owner has of it: workers share such transfers */
 #define BATCH		40
 #define ROUNDS		30
 
@@ -28,6 +30,7 @@ struct stress {
 	bool owner;		/* of its channel */
 	bool polled;
 	u8 *src, *dst, *model;
+	u32 len;		/* of each of them */
 	dma_addr_t from, to;
 	struct task_struct *task;
 	struct completion *done;
@@ -125,6 +128,68 @@ static struct dma_async_tx_descriptor *prep_xor(struct stress *s, u32 at, u32 le
 	return s->chan->device->device_prep_dma_xor(s->chan, s->to + at, addr, n, len, flags);
 }
 
+static u8 product(u8 a, u8 b)
+{
+	u8 sum = 0;
+
+	for (; b; b >>= 1) {
+		if (b & 1)
+			sum ^= a;
+		a = a << 1 ^ (a & 0x80 ? 0x1d : 0);
+	}
+	return sum;
+}
+
+/* P into the first half of the place, Q into the second */
+static struct dma_async_tx_descriptor *prep_pq(struct stress *s, u32 at, u32 len,
+					       unsigned long flags)
+{
+	unsigned int n = 2 + rnd(s, 3), k;
+	u32 half = len / 2, i, from[4];
+	dma_addr_t addr[4], pq[2];
+	u8 coef[4];
+
+	if (!half)
+		return s->chan->device->device_prep_dma_interrupt(s->chan, flags);
+	memset(s->model + at, 0, 2 * half);
+	for (k = 0; k < n; k++) {
+		coef[k] = 1 + rnd(s, 255);
+		from[k] = rnd(s, AREA - half);
+		addr[k] = s->from + from[k];
+		for (i = 0; i < half; i++) {
+			s->model[at + i] ^= s->src[from[k] + i];
+			s->model[at + half + i] ^= product(coef[k], s->src[from[k] + i]);
+		}
+	}
+	pq[0] = s->to + at;
+	pq[1] = s->to + at + half;
+	return s->chan->device->device_prep_dma_pq(s->chan, pq, addr, n, coef, half, flags);
+}
+
+/* rows of a picture, out of a wider one, packed */
+static struct dma_async_tx_descriptor *prep_rows(struct stress *s, u32 at, u32 len,
+						 unsigned long flags)
+{
+	struct {
+		struct dma_interleaved_template xt;
+		struct data_chunk row;
+	} blit = { };
+	u32 rows = 1 + rnd(s, 8), width = len / rows, gap = rnd(s, 100), from, i;
+
+	if (!width)
+		return s->chan->device->device_prep_dma_interrupt(s->chan, flags);
+	from = rnd(s, AREA - rows * (width + gap));
+	for (i = 0; i < rows; i++)
+		memcpy(s->model + at + i * width, s->src + from + i * (width + gap), width);
+	blit.xt = (struct dma_interleaved_template){
+		.src_start = s->from + from, .dst_start = s->to + at, .dir = DMA_MEM_TO_MEM,
+		.src_inc = true, .dst_inc = true, .src_sgl = true,
+		.numf = rows, .frame_size = 1,
+	};
+	blit.xt.sgl[0] = (struct data_chunk){ .size = width, .src_icg = gap };
+	return dmaengine_prep_interleaved_dma(s->chan, &blit.xt, flags);
+}
+
 /* what an earlier transfer of the batch wrote goes on somewhere else */
 static struct dma_async_tx_descriptor *prep_chained(struct stress *s, u32 at, u32 len,
 						    unsigned long flags)
@@ -144,7 +209,11 @@ static struct dma_async_tx_descriptor *prep_random(struct stress *s, u32 at, u32
 	u32 from = rnd(s, AREA - len);
 	u8 value = rnd(s, 256);
 
-	switch (rnd(s, 8)) {
+	switch (rnd(s, 10)) {
+	case 4:
+		return prep_pq(s, at, len, flags);
+	case 5:
+		return prep_rows(s, at, len, flags);
 	case 0:
 		return prep_xor(s, at, len, flags);
 	case 1:
@@ -243,6 +312,46 @@ static void quiet_round(struct stress *s)
 	compare(s);
 }
 
+/* a fill, a copy and an XOR that are large enough to be shared between workers */
+static void large_round(struct stress *s)
+{
+	struct batch *b = &batches[s->id];
+	u32 third = LARGE / 3, shift = rnd(s, 64), i;
+	struct dma_async_tx_descriptor *tx[3];
+	dma_addr_t from[2] = { s->from, s->from + third };
+
+	b->last = 0;
+	init_completion(&b->end);
+	b->record[0] = (struct record){ .s = s, .seq = BATCH - 1 };
+	memset(s->model, shift, LARGE);
+	memcpy(s->model + shift, s->src, LARGE - 64);
+	for (i = 0; i < third; i++)
+		s->model[2 * third + i] = s->src[i] ^ s->src[third + i];
+
+	tx[0] = dmaengine_prep_dma_memset(s->chan, s->to, shift, LARGE, DMA_CTRL_ACK);
+	tx[1] = dmaengine_prep_dma_memcpy(s->chan, s->to + shift, s->from, LARGE - 64,
+					  DMA_CTRL_ACK | DMA_PREP_FENCE);
+	tx[2] = s->chan->device->device_prep_dma_xor(s->chan, s->to + 2 * third, from, 2, third,
+						     DMA_CTRL_ACK);
+	for (i = 0; i < 3; i++) {
+		if (!tx[i]) {
+			note_wrong(s, "a large transfer could not be prepared");
+			return;
+		}
+		if (i == 2) {
+			tx[i]->callback_result = result_callback;
+			tx[i]->callback_param = &b->record[0];
+		}
+		dmaengine_submit(tx[i]);
+	}
+	dma_async_issue_pending(s->chan);
+	if (!wait_for_completion_timeout(&b->end, 60 * HZ))
+		note_wrong(s, "a large transfer never ended");
+	if (memcmp(s->dst, s->model, LARGE))
+		note_wrong(s, "a large transfer did not arrive whole");
+	s->transfers += 3;
+}
+
 /* how many callbacks have come */
 static unsigned int count_calls(struct stress *s)
 {
@@ -315,7 +424,10 @@ static void releasing_round(struct stress *s)
 static void one_round(struct stress *s)
 {
 	forget_batch(s);
-	switch (s->owner ? rnd(s, 6) : 5) {
+	switch (s->owner ? rnd(s, 7) : 6) {
+	case 3:
+		large_round(s);
+		break;
 	case 0:
 		terminating_round(s);
 		break;
@@ -411,19 +523,20 @@ static void actor_open(struct stress *s, unsigned int id, struct dma_chan **shar
 		assert_true(take_channel(s));
 	else
 		s->chan = shared[id % SHARED];
-	s->src = random_buffer(AREA);
-	s->dst = kmalloc(AREA, GFP_KERNEL);
-	s->model = kmalloc(AREA, GFP_KERNEL);
-	s->from = dma_map_single(soft_dev(s->chan), s->src, AREA, DMA_TO_DEVICE);
-	s->to = dma_map_single(soft_dev(s->chan), s->dst, AREA, DMA_BIDIRECTIONAL);
+	s->len = s->owner ? LARGE : AREA;
+	s->src = random_buffer(s->len);
+	s->dst = kmalloc(s->len, GFP_KERNEL);
+	s->model = kmalloc(s->len, GFP_KERNEL);
+	s->from = dma_map_single(soft_dev(s->chan), s->src, s->len, DMA_TO_DEVICE);
+	s->to = dma_map_single(soft_dev(s->chan), s->dst, s->len, DMA_BIDIRECTIONAL);
 }
 
 static void actor_close(struct stress *s)
 {
 	struct device *dev = soft_dev(s->chan);
 
-	dma_unmap_single(dev, s->from, AREA, DMA_TO_DEVICE);
-	dma_unmap_single(dev, s->to, AREA, DMA_BIDIRECTIONAL);
+	dma_unmap_single(dev, s->from, s->len, DMA_TO_DEVICE);
+	dma_unmap_single(dev, s->to, s->len, DMA_BIDIRECTIONAL);
 	kfree(s->src);
 	kfree(s->dst);
 	kfree(s->model);
@@ -476,22 +589,42 @@ static void memory_and_callbacks_are_as_in_the_model(void **state)
 
 /* ---- worlds ------------------------------------------------------------ */
 
+#define CHANS "soft_dma.channels=5", "soft_dma.ring=64"
+
 static int stress_setup(void **state)
 {
-	static const char *const params[] = { "soft_dma.channels=5", "soft_dma.ring=64", NULL };
+	static const char *const params[] = { CHANS, NULL };
 
-	return soft_world(params, DMAE_DEFAULT);
+	return soft_world(params, DMAE_ON);
+}
+
+/* nothing between the engine and memory, copies by whatever is not plain, somebody to share with */
+static int plain_setup(void **state)
+{
+	static const char *const params[] = { CHANS, "soft_dma.workers=3", NULL };
+
+	if (soft_world(params, DMAE_OFF))
+		return -1;
+	copy_pin("plain,wide:1K,stream:2K");
+	return 0;
+}
+
+static int plain_teardown(void **state)
+{
+	copy_pin("auto");
+	return world_teardown(state);
 }
 
 static int polled_setup(void **state)
 {
-	static const char *const params[] = { "soft_dma.channels=5", "soft_dma.ring=64",
-					      "soft_dma.polled=1", NULL };
+	static const char *const params[] = { CHANS, "soft_dma.polled=1", NULL };
 
-	return soft_world(params, DMAE_DEFAULT);
+	return soft_world(params, DMAE_ON);
 }
 
 #define stress_test(fn) cmocka_unit_test_setup_teardown(fn, stress_setup, world_teardown)
+#define plain_test(fn) \
+	{ #fn "_without_checks", fn, plain_setup, plain_teardown, NULL }
 #define polled_test(fn) \
 	{ #fn "_when_polled", fn, polled_setup, world_teardown, NULL }
 
@@ -501,6 +634,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		stress_test(memory_and_callbacks_are_as_in_the_model),
+		plain_test(memory_and_callbacks_are_as_in_the_model),
 		polled_test(memory_and_callbacks_are_as_in_the_model),
 		stress_test(chains_of_dependencies_hold),
 		polled_test(chains_of_dependencies_hold),

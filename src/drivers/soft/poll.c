@@ -47,7 +47,7 @@ static void turn_end(struct soft_chan *c)
 
 static void look_next_tick(struct soft_chan *c)
 {
-	c->backup_head = READ_ONCE(c->head);
+	WRITE_ONCE(c->backup_head, READ_ONCE(c->head));
 	mod_timer(&c->backup, jiffies + 1);
 }
 
@@ -66,7 +66,7 @@ static void backup_polls(struct timer_list *timer)
 	unsigned int turn;
 
 	/* somebody polls, and is not disturbed */
-	if (READ_ONCE(c->head) != c->backup_head) {
+	if (READ_ONCE(c->head) != READ_ONCE(c->backup_head)) {
 		look_next_tick(c);
 		return;
 	}
