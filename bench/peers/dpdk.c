@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: MIT
 /*
- * What DPDK's dma_skeleton does, for "dmae bench": copies of each size
- * through one channel with a ring of 1024, up to 32 of them per doorbell,
- * walking through a pool. Prints gigabytes per second, a line for each size.
+ * What DPDK's dma_skeleton does, for "dmae bench": copies of a size through
+ * one channel with a ring of 1024, up to 32 of them per doorbell, walking
+ * through a pool. Reads sizes from standard input, and answers each with
+ * gigabytes per second. Between two the device is stopped, so that its thread
+ * takes no CPU time from whoever is measured meanwhile. The main thread has
+ * CPU 0 to itself: DPDK puts the device's on what the main one leaves over.
  *
- *	dmae-bench-dpdk POOL-BYTES MILLISECONDS SIZE...
+ *	dmae-bench-dpdk POOL-BYTES MILLISECONDS <SIZES
  */
 #include <inttypes.h>
 #include <stdio.h>
@@ -33,8 +36,7 @@ static int16_t device_open(void)
 	struct rte_dma_vchan_conf vchan = { .direction = RTE_DMA_DIR_MEM_TO_MEM, .nb_desc = RING };
 	int16_t dev = rte_dma_next_dev(0);
 
-	if (dev < 0 || rte_dma_configure(dev, &conf) || rte_dma_vchan_setup(dev, 0, &vchan) ||
-	    rte_dma_start(dev))
+	if (dev < 0 || rte_dma_configure(dev, &conf) || rte_dma_vchan_setup(dev, 0, &vchan))
 		return -1;
 	return dev;
 }
@@ -42,11 +44,14 @@ static int16_t device_open(void)
 static double measure(int16_t dev, char *dst, char *src, size_t pool, size_t size, double ns)
 {
 	uint64_t submitted = 0, done = 0;
-	double start = now_ns();
+	double start, rate;
 	size_t at = 0;
 	uint16_t last;
 	bool failed = false;
 
+	if (rte_dma_start(dev))
+		return 0;
+	start = now_ns();
 	while (now_ns() - start < ns) {
 		for (int i = 0; i < BATCH; i++) {
 			if (rte_dma_copy(dev, 0, (rte_iova_t)(uintptr_t)(src + at),
@@ -62,19 +67,21 @@ static double measure(int16_t dev, char *dst, char *src, size_t pool, size_t siz
 	}
 	while (done < submitted)
 		done += rte_dma_completed(dev, 0, RING, &last, &failed);
-	return failed ? 0 : done * size / (now_ns() - start);
+	rate = done * size / (now_ns() - start);
+	rte_dma_stop(dev);
+	return failed ? 0 : rate;
 }
 
 int main(int argc, char **argv)
 {
-	char *eal[] = { argv[0], "--no-huge", "--no-pci", "--no-shconf", "-m", "64",
+	char *eal[] = { argv[0], "--no-huge", "--no-pci", "--no-shconf", "-m", "64", "-l", "0",
 			"--log-level=1", "--no-telemetry", "--iova-mode=va", "--vdev=dma_skeleton" };
-	size_t pool;
+	size_t pool, size;
 	char *src, *dst;
 	int16_t dev;
 
-	if (argc < 4) {
-		fprintf(stderr, "usage: %s POOL-BYTES MILLISECONDS SIZE...\n", argv[0]);
+	if (argc != 3) {
+		fprintf(stderr, "usage: %s POOL-BYTES MILLISECONDS <SIZES\n", argv[0]);
 		return 2;
 	}
 	pool = strtoull(argv[1], NULL, 0);
@@ -88,10 +95,8 @@ int main(int argc, char **argv)
 		return 1;
 	memset(src, 1, pool);
 	memset(dst, 2, pool);
-	for (int i = 3; i < argc; i++) {
-		size_t size = strtoull(argv[i], NULL, 0);
-
-		printf("%.4f\n", measure(dev, dst, src, pool, size < pool ? size : pool,
+	while (scanf("%zu", &size) == 1) {
+		printf("%.4f\n", measure(dev, dst, src, pool, size && size < pool ? size : pool,
 					 atof(argv[2]) * 1e6));
 		fflush(stdout);
 	}

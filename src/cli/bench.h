@@ -51,6 +51,7 @@ struct bench_table {
 	char columns[12][24];
 	struct bench_cell *cells;	/* @nrows * @ncolumns */
 	int base;	/* the column that others are told as ratios of; -1: none */
+	int second;	/* another one, in a table of its own; 0: none */
 };
 
 /** struct bench - a benchmark: @run fills in the table, 0, or -1 after a message */
@@ -68,6 +69,11 @@ void table_free(struct bench_table *t);
 struct bench_cell *table_cell(struct bench_table *t, unsigned int row, unsigned int column);
 void cell_add(struct bench_cell *cell, double value, double cpu);
 struct bench_stat cell_stat(const struct bench_cell *cell);
+/**
+ * cell_ratio() - by how much @cell is more than @base: of each round, and of these the median.
+ * What was measured one after the other shares what the machine did at that time.
+ */
+double cell_ratio(const struct bench_cell *cell, const struct bench_cell *base);
 double cell_cpu(const struct bench_cell *cell);
 void table_print(struct bench_table *t);
 void table_print_json(struct bench_table *t, bool first);
@@ -89,7 +95,10 @@ void *peer_memory(size_t size);
 double peer_run(enum bench_peer peer, const struct dmae_bench_load *load);
 /** peer_limit() - bytes per nanosecond of streaming copies on @threads threads at once */
 double peer_limit(unsigned int threads, const struct dmae_bench_load *load);
-/** peer_dpdk() - gigabytes per second of dma_skeleton at each size; false: it cannot be run */
-bool peer_dpdk(const char *program, const struct bench_params *p, double *gbps);
+/** peer_dpdk_start() - have @program wait for orders; false: it cannot be run */
+bool peer_dpdk_start(const struct bench_params *p);
+/** peer_dpdk() - gigabytes per second of dma_skeleton; 0: it failed, or was not started */
+double peer_dpdk(size_t size);
+void peer_dpdk_stop(void);
 
 #endif

@@ -106,9 +106,8 @@ enum { COPY_MEMCPY, COPY_STREAMS, COPY_DPDK, COPY_WORKERS, COPY_POLLED, COPY_COL
 
 static int copy_round(struct bench_table *t, const struct bench_params *p, bool warm)
 {
-	double dpdk[32];
-	bool has_dpdk = !warm && peer_dpdk(p->dpdk, p, dpdk);
 	unsigned int i;
+	double gbps;
 
 	for (i = 0; i < p->nsizes; i++) {
 		struct dmae_bench_load load = load_of(p, p->sizes[i]);
@@ -123,9 +122,20 @@ static int copy_round(struct bench_table *t, const struct bench_params *p, bool 
 		if (add_engine(p, t, i, COPY_WORKERS, WORKERS, DMAE_BENCH_COPY, &load, false) ||
 		    add_engine(p, t, i, COPY_POLLED, POLLED, DMAE_BENCH_COPY, &load, false))
 			return -1;
-		if (has_dpdk)
-			cell_add(table_cell(t, i, COPY_DPDK), dpdk[i], 0);
+		gbps = warm ? 0 : peer_dpdk(load.size);
+		if (gbps > 0)
+			cell_add(table_cell(t, i, COPY_DPDK), gbps, 0);
 	}
+	return 0;
+}
+
+static int copy_rounds(struct bench_table *t, const struct bench_params *p, bool warm)
+{
+	unsigned int i;
+
+	for (i = 0; i < p->rounds; i++)
+		if (copy_round(t, p, warm))
+			return -1;
 	return 0;
 }
 
@@ -134,15 +144,18 @@ static int copy_fill(struct bench_table *t, const struct bench_params *p, bool w
 	static const char *const columns[] = { "memcpy", "streaming", "dma_skeleton", "workers",
 					       "polled" };
 	unsigned int i;
+	int err;
 
 	table_start(t, p->nsizes, COPY_COLUMNS);
 	size_rows(t, p);
 	for (i = 0; i < COPY_COLUMNS; i++)
 		strcpy(t->columns[i], columns[i]);
-	for (i = 0; i < p->rounds; i++)
-		if (copy_round(t, p, warm))
-			return -1;
-	return 0;
+	t->second = COPY_DPDK;
+	if (!warm)
+		peer_dpdk_start(p);
+	err = copy_rounds(t, p, warm);
+	peer_dpdk_stop();
+	return err;
 }
 
 static int bench_copy(struct bench_table *t, const struct bench_params *p)

@@ -4,11 +4,13 @@
  * streaming stores, ISA-L called directly, and DPDK's dma_skeleton by a
  * program of its own. Host side.
  */
+#include <fcntl.h>
 #include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -156,22 +158,65 @@ double peer_limit(unsigned int threads, const struct dmae_bench_load *load)
 
 /* ---- DPDK -------------------------------------------------------------- */
 
-bool peer_dpdk(const char *program, const struct bench_params *p, double *gbps)
-{
-	char command[1024], size[32];
-	unsigned int i, got = 0;
-	size_t used;
-	FILE *f;
+/* a program of its own, which is told a size and answers with a rate */
+static struct {
+	pid_t pid;
+	FILE *to, *from;
+} dpdk;
 
-	if (!program[0] || access(program, X_OK))
+static void dpdk_become(const struct bench_params *p, int in, int out)
+{
+	char pool[32], ms[16];
+
+	snprintf(pool, sizeof(pool), "%zu", p->pool);
+	snprintf(ms, sizeof(ms), "%u", p->ms);
+	dup2(in, STDIN_FILENO);
+	dup2(out, STDOUT_FILENO);
+	execl(p->dpdk, p->dpdk, pool, ms, (char *)NULL);
+	_exit(127);
+}
+
+bool peer_dpdk_start(const struct bench_params *p)
+{
+	int in[2], out[2];
+
+	if (!p->dpdk[0] || access(p->dpdk, X_OK) || pipe2(in, O_CLOEXEC))
 		return false;
-	used = snprintf(command, sizeof(command), "'%s' %zu %u", program, p->pool, p->ms);
-	for (i = 0; i < p->nsizes && used < sizeof(command); i++) {
-		snprintf(size, sizeof(size), " %zu", p->sizes[i]);
-		used += snprintf(command + used, sizeof(command) - used, "%s", size);
+	if (pipe2(out, O_CLOEXEC)) {
+		close(in[0]);
+		close(in[1]);
+		return false;
 	}
-	f = popen(command, "r");
-	while (f && got < p->nsizes && fscanf(f, "%lf", &gbps[got]) == 1)
-		got++;
-	return f && !pclose(f) && got == p->nsizes;
+	dpdk.pid = fork();
+	if (!dpdk.pid)
+		dpdk_become(p, in[0], out[1]);
+	close(in[0]);
+	close(out[1]);
+	dpdk.to = fdopen(in[1], "w");
+	dpdk.from = fdopen(out[0], "r");
+	return dpdk.pid > 0;
+}
+
+double peer_dpdk(size_t size)
+{
+	double gbps = 0;
+
+	if (!dpdk.pid)
+		return 0;
+	fprintf(dpdk.to, "%zu\n", size);
+	if (fflush(dpdk.to) || fscanf(dpdk.from, "%lf", &gbps) != 1) {
+		peer_dpdk_stop();
+		return 0;
+	}
+	return gbps;
+}
+
+void peer_dpdk_stop(void)
+{
+	if (!dpdk.pid)
+		return;
+	fclose(dpdk.to);
+	fclose(dpdk.from);
+	waitpid(dpdk.pid, NULL, 0);
+	dpdk.pid = 0;
 }

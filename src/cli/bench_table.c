@@ -59,6 +59,17 @@ struct bench_stat cell_stat(const struct bench_cell *cell)
 	return s;
 }
 
+double cell_ratio(const struct bench_cell *cell, const struct bench_cell *base)
+{
+	struct bench_cell ratio = { .rounds = 0 };
+	unsigned int i;
+
+	for (i = 0; i < cell->rounds && i < base->rounds; i++)
+		if (base->value[i] > 0)
+			cell_add(&ratio, cell->value[i] / base->value[i], 0);
+	return cell_stat(&ratio).median;
+}
+
 double cell_cpu(const struct bench_cell *cell)
 {
 	struct bench_cell copy = *cell;
@@ -92,11 +103,12 @@ static void print_cell(struct bench_table *t, unsigned int row, unsigned int col
 	char median[16], ratio[16] = "";
 
 	number_text(s.median, median, sizeof(median));
-	if (t->base >= 0 && (int)column != t->base && s.median > 0) {
-		double base = cell_stat(table_cell(t, row, t->base)).median;
+	if (t->base >= 0 && (int)column != t->base) {
+		double to_base = cell_ratio(table_cell(t, row, column),
+					    table_cell(t, row, t->base));
 
-		if (base > 0)
-			snprintf(ratio, sizeof(ratio), "x%.2f", s.median / base);
+		if (to_base > 0)
+			snprintf(ratio, sizeof(ratio), "x%.2f", to_base);
 	}
 	printf(" %8s %-6s %2.0f%%", median, ratio,
 	       s.median > 0 ? (s.high - s.low) / 2 / s.median * 100 : 0.0);
@@ -112,37 +124,51 @@ static void print_heads(const struct bench_table *t)
 	putchar('\n');
 }
 
-static bool has_cpu(struct bench_table *t)
-{
-	unsigned int i;
-
-	for (i = 0; i < t->nrows * t->ncolumns; i++)
-		if (t->cells[i].rounds && cell_cpu(&t->cells[i]) > 0)
-			return true;
-	return false;
-}
-
-/* what the rates cost, where that was measured */
-static void print_cpu(struct bench_table *t)
+/* one number a cell; what is not positive was not measured */
+static void print_plain(struct bench_table *t, const char *unit,
+			double (*number)(struct bench_table *t, unsigned int row, unsigned int column))
 {
 	unsigned int row, column;
 	char text[16];
 
-	printf("\n%s (CPU time, ms per GB, median)\n", t->title);
+	printf("\n%s (%s, median)\n", t->title, unit);
 	print_heads(t);
 	for (row = 0; row < t->nrows; row++) {
 		printf("%-10s", t->rows[row]);
 		for (column = 0; column < t->ncolumns; column++) {
-			number_text(cell_cpu(table_cell(t, row, column)) * 1000, text, sizeof(text));
+			number_text(number(t, row, column), text, sizeof(text));
 			printf(" %19s", text);
 		}
 		putchar('\n');
 	}
 }
 
+static double cpu_of(struct bench_table *t, unsigned int row, unsigned int column)
+{
+	return cell_cpu(table_cell(t, row, column)) * 1000;
+}
+
+static double ratio_of(struct bench_table *t, unsigned int row, unsigned int column)
+{
+	return cell_ratio(table_cell(t, row, column), table_cell(t, row, t->second));
+}
+
+static bool any_number(struct bench_table *t,
+		       double (*number)(struct bench_table *t, unsigned int row, unsigned int column))
+{
+	unsigned int row, column;
+
+	for (row = 0; row < t->nrows; row++)
+		for (column = 0; column < t->ncolumns; column++)
+			if (number(t, row, column) > 0)
+				return true;
+	return false;
+}
+
 void table_print(struct bench_table *t)
 {
 	unsigned int row, column;
+	char unit[48];
 
 	printf("\n%s (%s, median, ", t->title, t->unit);
 	if (t->base >= 0)
@@ -155,8 +181,12 @@ void table_print(struct bench_table *t)
 			print_cell(t, row, column);
 		putchar('\n');
 	}
-	if (has_cpu(t))
-		print_cpu(t);
+	if (t->second && any_number(t, ratio_of)) {
+		snprintf(unit, sizeof(unit), "ratio to %s", t->columns[t->second]);
+		print_plain(t, unit, ratio_of);
+	}
+	if (any_number(t, cpu_of))
+		print_plain(t, "CPU time, ms per GB", cpu_of);
 }
 
 static void print_json_cell(struct bench_table *t, unsigned int row, unsigned int column,
