@@ -99,6 +99,7 @@ static double peer_loop(enum bench_peer peer, const struct dmae_bench_load *load
 			if (at + load->size > load->pool)
 				at = 0;
 		}
+		copy_settle();
 		end = now_ns();
 	} while (end - start < load->duration_ns);
 	return (double)bytes / (end - start);

@@ -62,6 +62,7 @@ static void every_method_copies_every_byte_and_no_other(void **state)
 					memset(dst, 0xee, MOST + 2 * MARGIN);
 					copy_by(method, dst + offsets[to], src + offsets[from],
 						sizes[i]);
+					copy_settle();
 					check(offsets[to], offsets[from], sizes[i]);
 				}
 			}
@@ -73,7 +74,7 @@ static void fills_reach_every_byte_and_no_other(void **state)
 {
 	unsigned int i, to;
 
-	assert_true(copy_pin(copy_available(COPY_STREAM) ? "stream:1K" : "plain"));
+	assert_true(copy_pin(copy_available(COPY_STREAM) ? "stream:256" : "plain"));
 	for (i = 0; i < ARRAY_SIZE(sizes); i++) {
 		for (to = 0; to < ARRAY_SIZE(offsets); to++) {
 			memset(dst, 0xee, MOST + 2 * MARGIN);
@@ -94,7 +95,7 @@ static void buffers_that_overlap_are_copied_as_by_memmove(void **state)
 	for (method = 0; method < COPY_METHODS; method++) {
 		if (!copy_available(method))
 			continue;
-		snprintf(plan, sizeof(plan), "%s:1K", copy_method_name(method));
+		snprintf(plan, sizeof(plan), "%s:256", copy_method_name(method));
 		assert_true(copy_pin(plan));
 		for (i = 0; i < ARRAY_SIZE(distances); i++) {
 			u8 *from = dst + 4096, *to = from + distances[i];
@@ -115,6 +116,11 @@ static void a_plan_is_told_as_it_was_given(void **state)
 	assert_true(copy_pin("plain,plain:4K,plain:1M"));
 	copy_plan(text, sizeof(text));
 	assert_string_equal(text, "plain");
+	if (!copy_available(COPY_WIDE))
+		return;
+	assert_true(copy_pin("plain,wide:512,plain:2M"));
+	copy_plan(text, sizeof(text));
+	assert_string_equal(text, "plain,wide:512,plain:2M");
 	if (!copy_available(COPY_STREAM))
 		return;
 	assert_true(copy_pin("plain,stream:256K,plain:1M"));
@@ -124,7 +130,7 @@ static void a_plan_is_told_as_it_was_given(void **state)
 
 static void plans_that_make_no_sense_are_refused(void **state)
 {
-	static const char *const wrong[] = { "", "fast", "plain:", "plain:1X", "plain:512",
+	static const char *const wrong[] = { "", "fast", "plain:", "plain:1X", "plain:128",
 					     "plain:8K,plain:4K", "plain:4K:8K" };
 	char before[64], after[64];
 	unsigned int i;

@@ -247,6 +247,22 @@ static void workers_stay_on_their_cpus(void **state)
 	assert_int_equal(dmae_world_stop(), 0);
 }
 
+static void sharing_is_a_setting(void **state)
+{
+	static const char *const params[] = { "soft_dma.share=never", NULL };
+	static const char file[] = "/sys/module/soft_dma/parameters/share";
+	size_t len;
+	char *text;
+
+	assert_int_equal(soft_world(params, DMAE_OFF), 0);
+	assert_int_equal(dmae_file_read(file, &text, &len), 0);
+	assert_string_equal(text, "never\n");
+	dmae_free(text);
+	assert_true(dmae_file_write(file, "often", 5) < 0);
+	assert_int_equal(dmae_file_write(file, "always\n", 7), 0);
+	assert_int_equal(dmae_world_stop(), 0);
+}
+
 static void cpus_that_are_not_there_are_refused(void **state)
 {
 	static const char *const wrong[] = { "soft_dma.cpus=99999", "soft_dma.cpus=1-0", "soft_dma.cpus=x",
@@ -297,6 +313,102 @@ static void large_transfers_are_whole_however_they_are_shared(void **state)
 	assert_int_equal(dmae_world_stop(), 0);
 }
 
+#define BLOCK	4096u
+#define BLOCKS	64u
+#define SHARED_ROUNDS 100
+
+struct shared {
+	struct dma_chan *chan;
+	u8 *mem;
+	dma_addr_t addr;
+};
+
+static int shared_setup(void **state)
+{
+	static const char *const params[] = { "soft_dma.workers=3", "soft_dma.share=always", NULL };
+	static struct shared sh;
+
+	*state = &sh;
+	if (soft_world(params, DMAE_OFF))
+		return -1;
+	sh.chan = soft_chan();
+	sh.mem = random_buffer(2 * BLOCKS * BLOCK);
+	sh.addr = map(sh.chan, sh.mem, 2 * BLOCKS * BLOCK, DMA_BIDIRECTIONAL);
+	return 0;
+}
+
+static int shared_teardown(void **state)
+{
+	struct shared *sh = *state;
+
+	unmap(sh->chan, sh->addr, 2 * BLOCKS * BLOCK, DMA_BIDIRECTIONAL);
+	kfree(sh->mem);
+	dma_release_channel(sh->chan);
+	return world_teardown(state);
+}
+
+#define shared_test(fn) cmocka_unit_test_setup_teardown(fn, shared_setup, shared_teardown)
+
+/* all at once, and to the end: @n copies, each @len bytes from @from + i * @step to @to + i * @step */
+static void many_copies(struct shared *sh, u32 to, u32 from, u32 step, u32 len, unsigned int n)
+{
+	struct dma_async_tx_descriptor *tx;
+	struct soft_wait wait;
+	unsigned int i;
+
+	for (i = 0; i < n; i++) {
+		tx = dmaengine_prep_dma_memcpy(sh->chan, sh->addr + to + i * step,
+					       sh->addr + from + i * step, len, DMA_CTRL_ACK);
+		assert_non_null(tx);
+		if (i == n - 1)
+			soft_submit(tx, &wait);
+		else
+			dmaengine_submit(tx);
+	}
+	dma_async_issue_pending(sh->chan);
+	wait_for_completion(&wait.done);
+}
+
+static void copies_that_feed_one_another_keep_their_order(void **state)
+{
+	struct shared *sh = *state;
+	unsigned int round;
+
+	for (round = 0; round < SHARED_ROUNDS; round++) {
+		get_random_bytes(sh->mem, BLOCK);
+		memset(sh->mem + BLOCK, round, BLOCKS * BLOCK);
+		many_copies(sh, BLOCK, 0, BLOCK, BLOCK, BLOCKS);
+		assert_memory_equal(sh->mem, sh->mem + BLOCKS * BLOCK, BLOCK);
+	}
+}
+
+static void the_last_of_copies_to_one_place_wins(void **state)
+{
+	struct shared *sh = *state;
+	unsigned int round, i;
+
+	for (round = 0; round < SHARED_ROUNDS; round++) {
+		for (i = 0; i < BLOCKS; i++)
+			memset(sh->mem + i * BLOCK, round + i, BLOCK);
+		/* each writes half over what the one before it has written */
+		many_copies(sh, BLOCKS * BLOCK, 0, BLOCK / 2, BLOCK, 2 * BLOCKS - 1);
+		assert_memory_equal(sh->mem, sh->mem + BLOCKS * BLOCK, BLOCKS * BLOCK);
+	}
+}
+
+static void copies_apart_arrive_each_in_its_place(void **state)
+{
+	struct shared *sh = *state;
+	const u32 step = 1000, n = BLOCKS * BLOCK / step;
+	unsigned int round;
+
+	for (round = 0; round < SHARED_ROUNDS; round++) {
+		get_random_bytes(sh->mem, n * step);
+		many_copies(sh, BLOCKS * BLOCK, 0, step, step, n);
+		assert_memory_equal(sh->mem, sh->mem + BLOCKS * BLOCK, n * step);
+	}
+}
+
 static void methods_can_be_pinned(void **state)
 {
 	static const char *const params[] = { "soft_dma.copy=plain,stream:64K", NULL };
@@ -327,8 +439,12 @@ int main(void)
 		ring_test(a_worker_that_is_held_up_holds_up_its_own_channels_only),
 		cmocka_unit_test(rings_of_other_sizes_are_refused),
 		cmocka_unit_test(workers_stay_on_their_cpus),
+		cmocka_unit_test(sharing_is_a_setting),
 		cmocka_unit_test(cpus_that_are_not_there_are_refused),
 		cmocka_unit_test(large_transfers_are_whole_however_they_are_shared),
+		shared_test(copies_that_feed_one_another_keep_their_order),
+		shared_test(the_last_of_copies_to_one_place_wins),
+		shared_test(copies_apart_arrive_each_in_its_place),
 		cmocka_unit_test(methods_can_be_pinned),
 	};
 

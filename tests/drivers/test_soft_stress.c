@@ -601,11 +601,12 @@ static int stress_setup(void **state)
 /* nothing between the engine and memory, copies by whatever is not plain, somebody to share with */
 static int plain_setup(void **state)
 {
-	static const char *const params[] = { CHANS, "soft_dma.workers=3", NULL };
+	static const char *const params[] = { CHANS, "soft_dma.workers=3",
+					      "soft_dma.share=always", NULL };
 
 	if (soft_world(params, DMAE_OFF))
 		return -1;
-	copy_pin("plain,wide:1K,stream:2K");
+	copy_pin("plain,wide:256,stream:1K");
 	return 0;
 }
 

@@ -14,7 +14,7 @@
 static const char *const names[COPY_METHODS] = { "plain", "wide", "rep", "stream" };
 
 /* the method of sizes from 2^i up, i counted from that of COPY_SMALL */
-#define CLASSES 16
+#define CLASSES 18
 static _Atomic unsigned char plan[CLASSES];
 static unsigned char measured[CLASSES];
 static atomic_bool pinned;
@@ -35,46 +35,71 @@ static unsigned int class_of(size_t n)
 
 /*
  * Each thread notes where it copied to, and how much it has copied since: what
- * comes again before much else did is in the cache. Only the first page of a
- * copy is noted.
+ * comes again before much else did is in the cache. Only where a copy begins
+ * is noted, in units of the smallest there is: two that follow one another
+ * have a note each.
  */
 #define NOTED		1024
 #define WARM_BYTES	(16ull << 20)
 
 static __thread struct {
-	uint32_t page;
-	uint32_t when; /* in pages copied */
+	uint32_t place;
+	uint32_t when; /* in units copied */
 } noted[NOTED];
-static __thread uint32_t clock_pages;
+static __thread uint32_t copied;
 
 static bool note_is_warm(const void *dst, size_t n)
 {
-	uint32_t page = (uintptr_t)dst >> 12, now = clock_pages;
-	unsigned int slot = (page * 0x9e3779b1u) >> 22;
-	bool warm = noted[slot].page == page && now - noted[slot].when < WARM_BYTES >> 12;
+	uint32_t place = (uintptr_t)dst / COPY_SMALL, now = copied;
+	unsigned int slot = (place * 0x9e3779b1u) >> 22;
+	bool warm = noted[slot].place == place && now - noted[slot].when < WARM_BYTES / COPY_SMALL;
 
-	clock_pages = now + (n >> 12);
-	noted[slot].page = page;
-	noted[slot].when = clock_pages;
+	copied = now + n / COPY_SMALL;
+	noted[slot].place = place;
+	noted[slot].when = copied;
 	return warm;
 }
 
 /* ---- copies ------------------------------------------------------------ */
+
+/* bytes of a copy that are asked for before it begins */
+#define PREFETCH	512
 
 static bool overlap(const char *a, const char *b, size_t n)
 {
 	return a < b + n && b < a + n;
 }
 
+/* the two ends of a copy that is not aligned are a large part of a short one */
+static bool is_ragged(const void *dst, size_t n)
+{
+	return n < 2048 && (uintptr_t)dst & 63;
+}
+
 void copy_large(void *dst, const void *src, size_t n, size_t total)
 {
 	enum copy_method method = atomic_load_explicit(&plan[class_of(total)], memory_order_relaxed);
 
+	if (method == COPY_STREAM && is_ragged(dst, n))
+		method = COPY_PLAIN;
 	if (method == COPY_PLAIN || overlap(dst, src, n) ||
 	    (method != COPY_WIDE && note_is_warm(dst, n)))
 		memmove(dst, src, n);
 	else
 		copy_by(method, dst, src, n);
+}
+
+/* what is streamed is not read, and must not be in the cache */
+void copy_prefetch_large(const void *dst, const void *src, size_t n)
+{
+	bool streamed = atomic_load_explicit(&plan[class_of(n)], memory_order_relaxed) == COPY_STREAM;
+	size_t at;
+
+	for (at = 0; at < PREFETCH; at += 64) {
+		__builtin_prefetch((const char *)src + at, 0);
+		if (!streamed)
+			__builtin_prefetch((const char *)dst + at, 1);
+	}
 }
 
 void fill_bytes(void *dst, int value, size_t n, size_t total)
@@ -132,8 +157,10 @@ static void print_size(char *text, size_t size, size_t n)
 {
 	if (n >= 1u << 20)
 		snprintf(text, size, "%zuM", n >> 20);
-	else
+	else if (n >= 1u << 10)
 		snprintf(text, size, "%zuK", n >> 10);
+	else
+		snprintf(text, size, "%zu", n);
 }
 
 void copy_plan(char *text, size_t size)
@@ -221,6 +248,7 @@ static double ns_of(enum copy_method method, char *dst, char *src, size_t piece)
 	start = host_now_ns();
 	for (at = 0; at < AREA; at += piece)
 		copy_by(method, dst + at, src + at, piece);
+	copy_settle();
 	/* what is left in the cache has to go to memory as well, some time */
 	method_flush(dst, AREA);
 	return host_now_ns() - start;

@@ -16,6 +16,7 @@ void method_rep(void *dst, const void *src, size_t n);
 
 /** method_has_stream() - there are stores that go past the cache */
 bool method_has_stream(void);
+/* what these two store is weakly ordered: copy_settle() */
 void method_stream(void *dst, const void *src, size_t n);
 void method_stream_fill(void *dst, int value, size_t n);
 

@@ -13,9 +13,10 @@
 #include <immintrin.h>
 #include <stdint.h>
 
-#define LINE 64
-/* how far ahead of the loads lines are asked for */
-#define AHEAD 6144
+#define LINE		64
+/* how far ahead of the loads lines are asked for, in copies that are long enough for it to matter */
+#define AHEAD		6144
+#define AHEAD_FROM	32768
 
 bool method_has_rep(void)
 {
@@ -95,13 +96,19 @@ void method_wide(void *dst, const void *src, size_t n)
 /*
  * Lines are asked for some way ahead, across the end of the page, which is
  * where the processor's own guesses stop; not beyond the end of the source,
- * where nothing may ever be read.
+ * where nothing may ever be read. guessed(): of @n bytes, the first so many
+ * have a line that far behind them.
  */
+static size_t guessed(size_t n)
+{
+	return n < AHEAD_FROM ? 0 : n - AHEAD;
+}
+
 __attribute__((target("avx512f"))) static void stream_512(char *dst, const char *src, size_t n)
 {
 	size_t at = 0;
 
-	for (; at + AHEAD < n; at += LINE) {
+	for (; at < guessed(n); at += LINE) {
 		_mm_prefetch(src + at + AHEAD, _MM_HINT_T0);
 		_mm512_stream_si512((__m512i *)(dst + at), _mm512_loadu_si512(src + at));
 	}
@@ -116,7 +123,7 @@ __attribute__((target("avx"))) static void stream_256(char *dst, const char *src
 	for (at = 0; at < n; at += LINE) {
 		__m256i a, b;
 
-		if (at + AHEAD < n)
+		if (at < guessed(n))
 			_mm_prefetch(src + at + AHEAD, _MM_HINT_T0);
 		a = _mm256_loadu_si256((const __m256i *)(src + at));
 		b = _mm256_loadu_si256((const __m256i *)(src + at + 32));
@@ -130,7 +137,7 @@ static void stream_128(char *dst, const char *src, size_t n)
 	size_t at;
 
 	for (at = 0; at < n; at += 16) {
-		if (!(at & (LINE - 1)) && at + AHEAD < n)
+		if (!(at & (LINE - 1)) && at < guessed(n))
 			_mm_prefetch(src + at + AHEAD, _MM_HINT_T0);
 		_mm_stream_si128((__m128i *)(dst + at),
 				 _mm_loadu_si128((const __m128i *)(src + at)));
@@ -150,8 +157,6 @@ void method_stream(void *dst, const void *src, size_t n)
 		stream_256(to + head, from + head, body);
 	else
 		stream_128(to + head, from + head, body);
-	/* such stores are weakly ordered: nobody may hear of them before they are there */
-	_mm_sfence();
 	memcpy(to + head + body, from + head + body, n - head - body);
 }
 
@@ -164,7 +169,6 @@ void method_stream_fill(void *dst, int value, size_t n)
 	memset(to, value, head);
 	for (i = 0; i < lines * LINE; i += 16)
 		_mm_stream_si128((__m128i *)(to + head + i), v);
-	_mm_sfence();
 	memset(to + head + lines * LINE, value, n - head - lines * LINE);
 }
 

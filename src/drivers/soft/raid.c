@@ -152,7 +152,7 @@ static enum sum_check_flags compute_together(struct soft_chan *c, const struct s
 					     const struct places *at)
 {
 	struct raid_job j = {
-		.job = { .work = raid_part, .len = at->len, .piece = SPLIT_PIECE,
+		.job = { .work = raid_part, .len = at->len, .piece = SPLIT_PIECE, .bytes = at->len,
 			 .kind = d->op <= SOFT_XOR_VAL ? SOFT_KIND_XOR : SOFT_KIND_PQ },
 		.d = d, .at = at,
 	};

@@ -64,7 +64,8 @@ static void run_together(struct run *r, void *dst, const void *src, int value, s
 			 size_t total)
 {
 	struct copy_job j = {
-		.job = { .work = copy_part, .kind = SOFT_KIND_COPY, .len = n, .piece = SPLIT_PIECE },
+		.job = { .work = copy_part, .kind = SOFT_KIND_COPY, .len = n, .piece = SPLIT_PIECE,
+			 .bytes = n },
 		.dst = dst, .src = src, .value = value, .total = total,
 	};
 

@@ -14,6 +14,9 @@
 #include "drivers/soft/soft.h"
 #include "machine/machine.h"
 
+/* copies of so many bytes need no turns */
+#define SMALL		SZ_16K
+
 /* how far ahead the lines of descriptors, and those of their memory, are asked for */
 #define AHEAD_DESC	8
 #define AHEAD_DATA	4
@@ -90,7 +93,68 @@ static bool carry_out_one(struct soft_chan *c, struct batch *b, size_t *budget)
 	}
 	b->pos++;
 	b->count++;
-	return b->count < SOFT_BATCH && b->bytes < SOFT_BATCH_BYTES;
+	return true;
+}
+
+/* a copy that both sides hold in one run; false: it is none */
+static __always_inline bool copy_at_once(const struct soft_desc *d)
+{
+	void *in, *out;
+
+	if (unlikely(d->op != SOFT_COPY || d->len > SMALL))
+		return false;
+	in = machine_plain_pointer(d->src, d->len);
+	out = machine_plain_pointer(d->dst, d->len);
+	if (unlikely(!in || !out))
+		return false;
+	copy_bytes(out, in, d->len, d->len);
+	return true;
+}
+
+/* one after the other, as long as there are such; their bytes */
+static size_t copy_small(struct soft_chan *c, struct batch *b, size_t most)
+{
+	const u64 end = min(b->issued, b->pos + SOFT_BATCH);
+	size_t bytes = 0;
+
+	while (b->pos != end && bytes < most) {
+		const struct soft_desc *d = soft_desc_at(c, b->pos);
+
+		look_ahead(c, b);
+		if (!copy_at_once(d))
+			break;
+		bytes += d->len;
+		b->pos++;
+	}
+	return bytes;
+}
+
+/*
+ * Copies that need nothing but to be copied. Who pauses or terminates
+ * meanwhile waits until this has ended, or does not mind.
+ */
+static void carry_out_plain(struct soft_chan *c, struct batch *b, size_t *budget)
+{
+	const u64 first = b->pos;
+
+	if (!c->plain || READ_ONCE(c->paused) || first < smp_load_acquire(&c->cancelled) ||
+	    c->at.pos == first)
+		return;
+	b->pos = soft_copy_together(c, first, b->issued, &b->bytes);
+	if (b->pos == first)
+		b->bytes = copy_small(c, b, min_t(size_t, *budget, SOFT_BATCH_BYTES));
+	b->count = b->pos - first;
+	if (!b->count)
+		return;
+	b->last = soft_desc_at(c, b->pos - 1)->cookie;
+	c->copies += b->count;
+	c->bytes += b->bytes;
+	*budget -= min(b->bytes, *budget);
+}
+
+static bool batch_is_full(const struct batch *b)
+{
+	return b->pos == b->issued || b->count >= SOFT_BATCH || b->bytes >= SOFT_BATCH_BYTES;
 }
 
 static void count_copies(struct soft_chan *c)
@@ -113,10 +177,14 @@ bool soft_carry_out(struct soft_chan *c, size_t *budget)
 	WRITE_ONCE(c->busy, true);
 	asym_barrier_light();
 	c->plain = machine_bus_is_plain(c->soft->master);
-	do {
+	carry_out_plain(c, &b, budget);
+	while (!batch_is_full(&b)) {
 		look_ahead(c, &b);
-	} while (carry_out_one(c, &b, budget) && b.pos != b.issued);
+		if (!carry_out_one(c, &b, budget))
+			break;
+	}
 	count_copies(c);
+	copy_settle();
 	smp_store_release(&c->busy, false);
 
 	if (exec_fast.fibers)

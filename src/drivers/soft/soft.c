@@ -112,7 +112,7 @@ static int set_copy(const char *val, const struct kernel_param *kp)
 	if (copy_pin(strim(plan)))
 		return 0;
 	pr_err("soft_dma: copy=%s: expected auto, or methods with the size each begins at, "
-	       "plain,wide:1K,stream:256K (1K at least)\n", plan);
+	       "plain,wide:512,stream:256K (256 at least)\n", plan);
 	return -EINVAL;
 }
 
@@ -136,7 +136,48 @@ static const struct kernel_param_ops copy_ops = {
 };
 module_param_cb(copy, &copy_ops, NULL, 0644);
 MODULE_PARM_DESC(copy, "How memory is copied: auto (what was measured at the start), or methods with "
-		       "the size each begins at: plain,wide:1K,stream:256K (default auto)");
+		       "the size each begins at: plain,wide:512,stream:256K (default auto)");
+
+static const char *const share_names[] = {
+	[SOFT_SHARE_AUTO] = "auto", [SOFT_SHARE_ALWAYS] = "always", [SOFT_SHARE_NEVER] = "never",
+};
+static enum soft_share share;
+
+static int set_share(const char *val, const struct kernel_param *kp)
+{
+	int which = __sysfs_match_string(share_names, ARRAY_SIZE(share_names), val);
+
+	if (which < 0) {
+		pr_err("soft_dma: share=%s: expected auto, always or never\n", val);
+		return -EINVAL;
+	}
+	WRITE_ONCE(share, which);
+	return 0;
+}
+
+static int get_share(char *buffer, const struct kernel_param *kp)
+{
+	return scnprintf(buffer, PAGE_SIZE, "%s\n", share_names[READ_ONCE(share)]);
+}
+
+static void forget_share(void *arg)
+{
+	share = SOFT_SHARE_AUTO;
+}
+
+static const struct kernel_param_ops share_ops = {
+	.set = set_share,
+	.get = get_share,
+	.free = forget_share,
+};
+module_param_cb(share, &share_ops, NULL, 0644);
+MODULE_PARM_DESC(share, "Whether workers share what one channel has to do, when that is much: auto (if it "
+			"is seen to be faster), always or never (default auto)");
+
+enum soft_share soft_share(void)
+{
+	return READ_ONCE(share);
+}
 
 unsigned int soft_ring_size(void)
 {

@@ -11,6 +11,7 @@
  *	raid.c		the same for XOR and P+Q
  *	worker.c	the threads that serve channels
  *	split.c		large transfers, shared between threads
+ *	together.c	the same for many small ones
  *	pace.c		whether that is faster
  *	poll.c		channels without a thread: whoever polls serves them
  *
@@ -73,6 +74,9 @@ enum soft_op {
 	SOFT_PQ_VAL,
 	SOFT_NOTHING,
 };
+
+/* the parameter share: what workers do together */
+enum soft_share { SOFT_SHARE_AUTO, SOFT_SHARE_ALWAYS, SOFT_SHARE_NEVER };
 
 enum soft_state {
 	SOFT_FREE,
@@ -317,6 +321,8 @@ static inline struct soft_desc *soft_desc_at(struct soft_chan *c, u64 pos)
 unsigned int soft_ring_size(void);
 /** soft_place_worker() - the calling thread is worker @id: it goes where it shall run */
 void soft_place_worker(unsigned int id);
+/** soft_share() - whether workers share what one channel has to do */
+enum soft_share soft_share(void);
 /** soft_spin_ns() - how long a worker looks for work before it sleeps */
 unsigned long long soft_spin_ns(void);
 
@@ -389,6 +395,17 @@ int soft_worker_attach(struct soft_chan *c);
 void soft_worker_detach(struct soft_chan *c);
 /** soft_worker_kick() - there is work: wake the worker if it sleeps */
 void soft_worker_kick(struct soft_chan *c);
+
+/* together.c */
+/**
+ * soft_copy_together() - move copies from @pos on with all workers that have time
+ * @issued: where they end
+ * @bytes: set to what was moved, if anything was
+ *
+ * The channel is plain, and the transfer at @pos has not begun.
+ * Return: the position behind the last one; @pos: they have to go the usual way.
+ */
+u64 soft_copy_together(struct soft_chan *c, u64 pos, u64 issued, size_t *bytes);
 
 /* poll.c */
 void soft_poll_register(struct soft_dma *soft);

@@ -2,6 +2,7 @@
 /* Windows of large transfers that workers share: split.h. */
 #include <linux/minmax.h>
 
+#include "base/copy/copy.h"
 #include "base/exec/task.h"
 #include "base/host.h"
 #include "drivers/soft/soft.h"
@@ -16,7 +17,8 @@ void soft_split_init(struct soft_split *s)
 
 bool soft_split_possible(const struct soft_chan *c)
 {
-	return !exec_fast.fibers && !c->soft->polled && c->soft->nworkers > 1 && c->plain;
+	return !exec_fast.fibers && !c->soft->polled && c->soft->nworkers > 1 && c->plain &&
+	       soft_share() != SOFT_SHARE_NEVER;
 }
 
 /* takes pieces until none are left; true: it got one */
@@ -29,6 +31,7 @@ static bool work_on(struct soft_split *s, struct raid_scratch *scratch)
 	while ((at = atomic64_fetch_add(job->piece, &s->taken)) < job->len) {
 		n = min(job->len - at, job->piece);
 		job->work(job, at, n, scratch);
+		copy_settle();
 		atomic64_add(n, &s->done);
 		did = true;
 	}
@@ -58,14 +61,14 @@ static void run_shared(struct soft_chan *c, struct soft_job *job)
 void soft_split_run(struct soft_chan *c, struct soft_job *job)
 {
 	struct soft_pace *pace = &c->split.pace[job->kind];
-	bool share = soft_pace_next(pace);
+	bool share = soft_share() == SOFT_SHARE_ALWAYS || soft_pace_next(pace);
 	unsigned long long start = host_now_ns();
 
 	if (share)
 		run_shared(c, job);
 	else
 		job->work(job, 0, job->len, c->scratch);
-	soft_pace_note(pace, share, job->len, host_now_ns() - start);
+	soft_pace_note(pace, share, job->bytes, host_now_ns() - start);
 }
 
 bool soft_split_wanted(struct soft_chan *c)

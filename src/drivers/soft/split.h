@@ -17,20 +17,22 @@ struct raid_scratch;
 struct soft_chan;
 
 /* what sharing costs and gains is seen for each kind on its own */
-enum soft_kind { SOFT_KIND_COPY, SOFT_KIND_XOR, SOFT_KIND_PQ, SOFT_KINDS };
+enum soft_kind { SOFT_KIND_COPY, SOFT_KIND_MANY, SOFT_KIND_XOR, SOFT_KIND_PQ, SOFT_KINDS };
 
 /**
  * struct soft_job - work of which any part can be done by anybody
- * @work: do the @n bytes at @at; by several threads at once, each with @scratch of its own
+ * @work: do the @n units at @at; by several threads at once, each with @scratch of its own
  * @kind: what it is
- * @len: bytes
- * @piece: what one takes at a time
+ * @len: units
+ * @piece: units that one takes at a time
+ * @bytes: that are moved in all
  */
 struct soft_job {
 	void (*work)(struct soft_job *job, size_t at, size_t n, struct raid_scratch *scratch);
 	enum soft_kind kind;
 	size_t len;
 	size_t piece;
+	size_t bytes;
 };
 
 /**
@@ -40,8 +42,8 @@ struct soft_job {
  * @pace: what is faster
  * @open: pieces may be taken
  * @inside: how many workers of other channels are at it
- * @taken: bytes that somebody has taken on
- * @done: bytes that are done
+ * @taken: units that somebody has taken on
+ * @done: units that are done
  */
 struct soft_split {
 	struct soft_job *job;
