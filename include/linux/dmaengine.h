@@ -625,18 +625,20 @@ struct dma_descriptor_metadata_ops {
  * until it submits; then the descriptor is the provider's.
  */
 struct dma_async_tx_descriptor {
+	/* what every transfer needs: one cache line */
 	dma_cookie_t cookie;
 	enum dma_ctrl_flags flags;
-	dma_addr_t phys;
 	struct dma_chan *chan;
 	dma_cookie_t (*tx_submit)(struct dma_async_tx_descriptor *tx);
-	int (*desc_free)(struct dma_async_tx_descriptor *tx);
 	dma_async_tx_callback callback;
 	dma_async_tx_callback_result callback_result;
 	void *callback_param;
 	struct dmaengine_unmap_data *unmap;
 	enum dma_desc_metadata_mode desc_metadata_mode;
 	bool submitted;
+
+	dma_addr_t phys;
+	int (*desc_free)(struct dma_async_tx_descriptor *tx);
 	struct dma_descriptor_metadata_ops *metadata_ops;
 	struct dma_async_tx_descriptor *next;
 	struct dma_async_tx_descriptor *parent;

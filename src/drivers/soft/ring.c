@@ -159,14 +159,18 @@ struct soft_desc *soft_desc_get(struct soft_chan *c, enum soft_op op, unsigned l
 	struct dma_async_tx_descriptor *tx;
 	struct soft_desc *d;
 	enum biased how;
+	bool clean;
 
 	if (unlikely(READ_ONCE(c->soft->gone)))
 		return NULL;
 
 	how = biased_lock(&c->lock);
 	d = take_desc(c);
-	if (likely(d))
+	if (likely(d)) {
+		/* nothing hung on it, then nothing does now */
+		clean = d->state == SOFT_SILENT;
 		d->state = SOFT_PREPARED;
+	}
 	biased_unlock(&c->lock, how);
 	if (unlikely(!d))
 		return NULL;
@@ -184,8 +188,10 @@ struct soft_desc *soft_desc_get(struct soft_chan *c, enum soft_op op, unsigned l
 	tx->unmap = NULL;
 	tx->desc_metadata_mode = DESC_METADATA_NONE;
 	tx->submitted = false;
-	txd_clear_parent(tx);
-	txd_clear_next(tx);
+	if (unlikely(!clean)) {
+		txd_clear_parent(tx);
+		txd_clear_next(tx);
+	}
 	return d;
 }
 
@@ -219,24 +225,30 @@ void soft_desc_put(struct soft_desc *d)
 /* ---- submitted --------------------------------------------------------- */
 
 /* what the serving side must look at @tx for */
-static bool must_notify(const struct dma_async_tx_descriptor *tx)
+static inline bool must_notify(const struct dma_async_tx_descriptor *tx)
 {
 	return tx->callback || tx->callback_result || tx->unmap ||
 	       (tx->flags & (DMA_CTRL_ACK | DMA_CTRL_REUSE)) != DMA_CTRL_ACK;
 }
 
+/* under the lock: it has been submitted, whatever became of it */
+static bool is_queued(const struct soft_desc *d)
+{
+	return d->state == SOFT_QUEUED || d->state == SOFT_SILENT;
+}
+
 /* under the lock: is it one that can be submitted? A reusable one is again when it has ended. */
-static bool may_submit(struct soft_chan *c, struct soft_desc *d)
+static inline bool may_submit(struct soft_chan *c, struct soft_desc *d)
 {
 	if (likely(d->state == SOFT_PREPARED))
 		return true;
-	return d->state == SOFT_QUEUED && dmaengine_desc_test_reuse(&d->tx) && !d->silent &&
+	return d->state == SOFT_QUEUED && dmaengine_desc_test_reuse(&d->tx) &&
 	       d->pos < smp_load_acquire(&c->done);
 }
 
 static dma_cookie_t refuse_submit(struct soft_chan *c, struct soft_desc *d)
 {
-	bool queued = d->state == SOFT_QUEUED && d->pos >= READ_ONCE(c->done);
+	bool queued = is_queued(d) && d->pos >= READ_ONCE(c->done);
 
 	dmaengine_report_misuse(&c->chan, queued ? DMAENGINE_MISUSE_RESUBMITTED :
 				DMAENGINE_MISUSE_FREED, "dmaengine_submit");
@@ -261,12 +273,11 @@ static dma_cookie_t soft_tx_submit(struct dma_async_tx_descriptor *tx)
 	cookie = dma_cookie_assign(tx);
 	d->cookie = cookie;
 	d->notify = must_notify(tx);
-	d->silent = !d->notify;
 	d->result = DMA_TRANS_NOERROR;
-	d->state = SOFT_QUEUED;
+	d->state = d->notify ? SOFT_QUEUED : SOFT_SILENT;
 	d->pos = pos;
 	c->ring[pos & c->mask] = d;
-	c->order[pos & c->mask] = (d - c->descs) | (d->silent ? ORDER_SILENT : 0);
+	c->order[pos & c->mask] = (d - c->descs) | (d->state == SOFT_SILENT ? ORDER_SILENT : 0);
 	WRITE_ONCE(c->submitted, pos + 1);
 	biased_unlock(&c->lock, how);
 	return cookie;
@@ -278,7 +289,7 @@ static int soft_tx_free(struct dma_async_tx_descriptor *tx)
 	struct soft_chan *c = to_soft_chan(tx->chan);
 	struct soft_desc *d = to_soft_desc(tx);
 	enum biased how = biased_lock(&c->lock);
-	bool mine = may_submit(c, d), queued = d->state == SOFT_QUEUED;
+	bool mine = may_submit(c, d), queued = is_queued(d);
 
 	if (mine)
 		desc_release(c, d);

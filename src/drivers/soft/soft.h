@@ -82,6 +82,7 @@ enum soft_state {
 	SOFT_FREE,
 	SOFT_PREPARED,
 	SOFT_QUEUED,	/* in the ring, or was, and has not been taken back */
+	SOFT_SILENT,	/* the same, and nobody will ask for it when it has ended */
 	SOFT_KEPT,	/* ended; its client has not acknowledged it */
 };
 
@@ -134,10 +135,9 @@ struct soft_args {
  * @src: copy, interleaved: source; fill: the byte
  * @dst: copy, fill, interleaved: destination
  * @args: for other operations
- * @tx: the client's view of it
  * @pos: its position in the ring, the last one that it had (the channel's lock)
+ * @tx: the client's view of it
  * @residue: what was left, where it did not end well
- * @silent: nobody will ask for it when it has ended (the channel's lock)
  * @node: among those that were not acknowledged
  *
  * The first line is all that is read of a plain copy when it is carried out.
@@ -155,11 +155,10 @@ struct soft_desc {
 	dma_addr_t src;
 	dma_addr_t dst;
 	struct soft_args *args;
+	u64 pos;
 
 	struct dma_async_tx_descriptor tx ____cacheline_aligned;
-	u64 pos;
 	u32 residue;
-	bool silent;
 	struct list_head node;
 } ____cacheline_aligned;
 
