@@ -7,24 +7,13 @@
 #include <linux/slab.h>
 #include <linux/string.h>
 
+#include "galois.h"
 #include "unit.h"
 
 #define DISKS_MAX 72
 #define BYTES 777 /* neither a whole number of vectors nor of words */
 
 static u8 *block[DISKS_MAX], *copy[DISKS_MAX];
-
-static u8 product(u8 a, u8 b)
-{
-	u8 sum = 0;
-
-	for (; b; b >>= 1) {
-		if (b & 1)
-			sum ^= a;
-		a = a << 1 ^ (a & 0x80 ? 0x1d : 0);
-	}
-	return sum;
-}
 
 static int setup(void **state)
 {
@@ -76,8 +65,8 @@ static void check_stripe(int disks)
 
 		for (i = 0; i < disks - 2; i++) {
 			p ^= block[i][at];
-			q ^= product(power, block[i][at]);
-			power = product(power, 2);
+			q ^= galois_product(power, block[i][at]);
+			power = galois_product(power, 2);
 		}
 		assert_int_equal(block[disks - 2][at], p);
 		assert_int_equal(block[disks - 1][at], q);
@@ -90,16 +79,16 @@ static void tables_are_those_of_the_field(void **state)
 
 	for (a = 0; a < 256; a++)
 		for (b = 0; b < 256; b++)
-			assert_int_equal(raid6_gfmul[a][b], product(a, b));
+			assert_int_equal(raid6_gfmul[a][b], galois_product(a, b));
 	for (a = 0; a < 255; a++) {
 		assert_int_equal(raid6_gflog[raid6_gfexp[a]], a);
-		assert_int_equal(raid6_gfexp[a + 1], a == 254 ? 0 : product(raid6_gfexp[a], 2));
+		assert_int_equal(raid6_gfexp[a + 1], a == 254 ? 0 : galois_product(raid6_gfexp[a], 2));
 	}
 	for (a = 1; a < 256; a++)
-		assert_int_equal(product(a, raid6_gfinv[a]), 1);
+		assert_int_equal(galois_product(a, raid6_gfinv[a]), 1);
 	for (a = 1; a < 255; a++)
-		assert_int_equal(product(raid6_gfexi[a], raid6_gfexp[a] ^ 1), 1);
-	assert_int_equal(raid6_vgfmul[7][3] ^ raid6_vgfmul[7][16 + 5], product(7, 0x53));
+		assert_int_equal(galois_product(raid6_gfexi[a], raid6_gfexp[a] ^ 1), 1);
+	assert_int_equal(raid6_vgfmul[7][3] ^ raid6_vgfmul[7][16 + 5], galois_product(7, 0x53));
 }
 
 static void a_syndrome_has_any_width(void **state)

@@ -1,23 +1,11 @@
 // SPDX-License-Identifier: MIT
 /* The software engine: XOR and P+Q against arithmetic that is done byte by byte. */
+#include "galois.h"
 #include "soft_client.h"
 
 #define MAX_SOURCES 32
 #define P 32
 #define Q 33
-
-/* over GF(2^8) with the polynomial 0x11d */
-static u8 gf_mul(u8 a, u8 b)
-{
-	u8 product = 0;
-
-	for (; b; b >>= 1) {
-		if (b & 1)
-			product ^= a;
-		a = a << 1 ^ (a & 0x80 ? 0x1d : 0);
-	}
-	return product;
-}
 
 /* Buffers of one operation: sources, P and Q, each at an offset of its own. */
 struct stripe {
@@ -88,7 +76,7 @@ static void stripe_expect(struct stripe *s, bool go_on)
 		q = go_on ? s->data[Q][pos] : 0;
 		for (i = 0; i < s->n; i++) {
 			p ^= s->data[i][pos];
-			q ^= gf_mul(s->data[i][pos], s->coef[i]);
+			q ^= galois_product(s->data[i][pos], s->coef[i]);
 		}
 		s->want_p[pos] = p;
 		s->want_q[pos] = q;

@@ -13,6 +13,7 @@
 
 #include "base/copy/copy.h"
 #include "base/host.h"
+#include "galois.h"
 #include "soft_client.h"
 
 #define ACTORS		6
@@ -128,18 +129,6 @@ static struct dma_async_tx_descriptor *prep_xor(struct stress *s, u32 at, u32 le
 	return s->chan->device->device_prep_dma_xor(s->chan, s->to + at, addr, n, len, flags);
 }
 
-static u8 product(u8 a, u8 b)
-{
-	u8 sum = 0;
-
-	for (; b; b >>= 1) {
-		if (b & 1)
-			sum ^= a;
-		a = a << 1 ^ (a & 0x80 ? 0x1d : 0);
-	}
-	return sum;
-}
-
 /* P into the first half of the place, Q into the second */
 static struct dma_async_tx_descriptor *prep_pq(struct stress *s, u32 at, u32 len,
 					       unsigned long flags)
@@ -158,7 +147,7 @@ static struct dma_async_tx_descriptor *prep_pq(struct stress *s, u32 at, u32 len
 		addr[k] = s->from + from[k];
 		for (i = 0; i < half; i++) {
 			s->model[at + i] ^= s->src[from[k] + i];
-			s->model[at + half + i] ^= product(coef[k], s->src[from[k] + i]);
+			s->model[at + half + i] ^= galois_product(coef[k], s->src[from[k] + i]);
 		}
 	}
 	pq[0] = s->to + at;
