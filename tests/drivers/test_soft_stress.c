@@ -159,10 +159,8 @@ static struct dma_async_tx_descriptor *prep_pq(struct stress *s, u32 at, u32 len
 static struct dma_async_tx_descriptor *prep_rows(struct stress *s, u32 at, u32 len,
 						 unsigned long flags)
 {
-	struct {
-		struct dma_interleaved_template xt;
-		struct data_chunk row;
-	} blit = { };
+	struct dma_interleaved_template *xt;
+	struct dma_async_tx_descriptor *tx;
 	u32 rows = 1 + rnd(s, 8), width = len / rows, gap = rnd(s, 100), from, i;
 
 	if (!width)
@@ -170,13 +168,17 @@ static struct dma_async_tx_descriptor *prep_rows(struct stress *s, u32 at, u32 l
 	from = rnd(s, AREA - rows * (width + gap));
 	for (i = 0; i < rows; i++)
 		memcpy(s->model + at + i * width, s->src + from + i * (width + gap), width);
-	blit.xt = (struct dma_interleaved_template){
-		.src_start = s->from + from, .dst_start = s->to + at, .dir = DMA_MEM_TO_MEM,
-		.src_inc = true, .dst_inc = true, .src_sgl = true,
-		.numf = rows, .frame_size = 1,
-	};
-	blit.xt.sgl[0] = (struct data_chunk){ .size = width, .src_icg = gap };
-	return dmaengine_prep_interleaved_dma(s->chan, &blit.xt, flags);
+	xt = kzalloc(struct_size(xt, sgl, 1), GFP_KERNEL);
+	xt->src_start = s->from + from;
+	xt->dst_start = s->to + at;
+	xt->dir = DMA_MEM_TO_MEM;
+	xt->src_inc = xt->dst_inc = xt->src_sgl = true;
+	xt->numf = rows;
+	xt->frame_size = 1;
+	xt->sgl[0] = (struct data_chunk){ .size = width, .src_icg = gap };
+	tx = dmaengine_prep_interleaved_dma(s->chan, xt, flags);
+	kfree(xt);
+	return tx;
 }
 
 /* what an earlier transfer of the batch wrote goes on somewhere else */
