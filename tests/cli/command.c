@@ -120,8 +120,16 @@ static int feed(const char *input)
 
 static void no_sanitizer_report(const char *err)
 {
-	if (strstr(err, "Sanitizer") || strstr(err, "runtime error:"))
-		fail_msg("%s", err);
+	const char *report = strstr(err, "runtime error:");
+
+	if (!report)
+		report = strstr(err, "Sanitizer");
+	if (!report)
+		return;
+	/* what comes before it may be more than a message holds */
+	while (report > err && report[-1] != '\n')
+		report--;
+	fail_msg("%s", report);
 }
 
 struct result command_run(const char *input, const char **argv)
