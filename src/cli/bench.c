@@ -151,9 +151,11 @@ static int run_all(const struct bench_params *p, const struct bench *const *chos
 		printf("%s; %u rounds\n", machine, p->rounds);
 	}
 	for (i = 0; i < n && !err; i++) {
-		struct bench_table t = { .cells = NULL };
+		const struct bench *b = chosen[i];
+		struct bench_table t = { .name = b->name, .title = b->title, .unit = b->unit,
+					 .row_name = b->row_name, .base = b->base };
 
-		err = chosen[i]->run(&t, p) || show(&t, p, !i);
+		err = b->run(&t, p) || show(&t, p, !i);
 		table_free(&t);
 	}
 	if (p->json)

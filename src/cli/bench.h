@@ -29,8 +29,8 @@ struct bench_params {
 };
 
 /**
- * struct bench_cell - one number of a table, as it was in each round
- * @unit: what the numbers count
+ * struct bench_cell - one number of a table
+ * @value: as it was in each round
  * @cpu: seconds of CPU time for a gigabyte; 0: not measured
  */
 struct bench_cell {
@@ -54,9 +54,18 @@ struct bench_table {
 	int second;	/* another one, in a table of its own; 0: none */
 };
 
-/** struct bench - a benchmark: @run fills in the table, 0, or -1 after a message */
+/**
+ * struct bench - a benchmark
+ * @name: what the user calls it
+ * @title: what is measured
+ * @unit: what the numbers count
+ * @row_name: what the rows differ in
+ * @base: the column that others are told as ratios of; -1: none
+ * @run: measures, into rows and columns of its own; 0, or -1 after a message
+ */
 struct bench {
-	const char *name;
+	const char *name, *title, *unit, *row_name;
+	int base;
 	int (*run)(struct bench_table *t, const struct bench_params *p);
 };
 

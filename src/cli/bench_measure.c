@@ -160,21 +160,11 @@ static int copy_fill(struct bench_table *t, const struct bench_params *p, bool w
 
 static int bench_copy(struct bench_table *t, const struct bench_params *p)
 {
-	t->name = "copy";
-	t->title = "copies, one channel, batches of 32, cold pool";
-	t->unit = "GB/s";
-	t->row_name = "bytes";
-	t->base = COPY_MEMCPY;
 	return copy_fill(t, p, false);
 }
 
 static int bench_warm(struct bench_table *t, const struct bench_params *p)
 {
-	t->name = "warm";
-	t->title = "copies, one channel, 32 under way, the same buffers again";
-	t->unit = "GB/s";
-	t->row_name = "bytes";
-	t->base = COPY_MEMCPY;
 	return copy_fill(t, p, true);
 }
 
@@ -185,8 +175,6 @@ static int bench_shape(struct bench_table *t, const struct bench_params *p,
 	static const size_t sizes[] = { 64, 4096, 65536 };
 	unsigned int round, row, mode, k;
 
-	t->unit = "million transfers/s";
-	t->base = -1;
 	table_start(t, n, 6);
 	for (mode = 0; mode < 2; mode++) {
 		for (k = 0; k < 3; k++) {
@@ -218,17 +206,11 @@ static int bench_shape(struct bench_table *t, const struct bench_params *p,
 
 static int bench_batch(struct bench_table *t, const struct bench_params *p)
 {
-	t->name = "batch";
-	t->title = "copies, one channel, by batch";
-	t->row_name = "batch";
 	return bench_shape(t, p, p->batches, p->nbatches, false);
 }
 
 static int bench_channels(struct bench_table *t, const struct bench_params *p)
 {
-	t->name = "channels";
-	t->title = "copies, by channels, a submitting thread each";
-	t->row_name = "channels";
 	return bench_shape(t, p, p->channels, p->nchannels, true);
 }
 
@@ -239,11 +221,6 @@ static int bench_limit(struct bench_table *t, const struct bench_params *p)
 	unsigned int cpus = sysconf(_SC_NPROCESSORS_ONLN), round;
 	struct dmae_bench_load load = load_of(p, 16u << 20);
 
-	t->name = "limit";
-	t->title = "16 MiB copies, all CPUs";
-	t->unit = "GB/s";
-	t->row_name = "bytes";
-	t->base = 0;
 	table_start(t, 1, 3);
 	strcpy(t->rows[0], "16M");
 	strcpy(t->columns[0], "streaming, all");
@@ -281,11 +258,6 @@ static int bench_raid(struct bench_table *t, const struct bench_params *p)
 	static const size_t sizes[] = { 4096, 65536, 1u << 20 };
 	unsigned int round, k, i, row;
 
-	t->name = "raid";
-	t->title = "XOR and P+Q, by sources and bytes of each, one channel, batches of 8, cold pool";
-	t->unit = "GB/s of sources";
-	t->row_name = "operation";
-	t->base = 0;
 	table_start(t, 12, 3);
 	strcpy(t->columns[0], "ISA-L, called");
 	strcpy(t->columns[1], "workers");
@@ -351,11 +323,6 @@ static int bench_latency(struct bench_table *t, const struct bench_params *p)
 	static const size_t sizes[] = { 64, 1024, 4096, 65536 };
 	unsigned int round, i;
 
-	t->name = "latency";
-	t->title = "one copy, from its preparation to its callback";
-	t->unit = "ns";
-	t->row_name = "bytes";
-	t->base = -1;
 	table_start(t, 4, 6);
 	for (i = 0; i < 6; i++)
 		strcpy(t->columns[i], columns[i]);
@@ -375,11 +342,6 @@ static int bench_submit(struct bench_table *t, const struct bench_params *p)
 	double ns = 0;
 	int err = 0;
 
-	t->name = "submit";
-	t->title = "prepare, submit and issue a transfer that moves nothing";
-	t->unit = "ns of the caller's";
-	t->row_name = "batch";
-	t->base = -1;
 	table_start(t, p->nbatches, 2);
 	for (mode = 0; mode < 2; mode++)
 		strcpy(t->columns[mode], mode_names[mode]);
@@ -461,11 +423,6 @@ static int bench_idle(struct bench_table *t, const struct bench_params *p)
 {
 	unsigned int round, mode;
 
-	t->name = "idle";
-	t->title = "an idle world with 64 channels in use";
-	t->unit = "ms of CPU time in a minute";
-	t->row_name = "channels";
-	t->base = -1;
 	table_start(t, 1, 2);
 	strcpy(t->rows[0], "64");
 	for (mode = 0; mode < 2; mode++)
@@ -480,9 +437,50 @@ static int bench_idle(struct bench_table *t, const struct bench_params *p)
 /* ---- all of them ------------------------------------------------------- */
 
 const struct bench benches[] = {
-	{ "copy", bench_copy },	      { "warm", bench_warm },
-	{ "batch", bench_batch },     { "channels", bench_channels },
-	{ "limit", bench_limit },     { "raid", bench_raid },
-	{ "latency", bench_latency }, { "submit", bench_submit },
-	{ "idle", bench_idle },	      { NULL, NULL },
+	{
+		.name = "copy", .row_name = "bytes", .unit = "GB/s", .base = COPY_MEMCPY,
+		.title = "copies, one channel, batches of 32, cold pool",
+		.run = bench_copy,
+	},
+	{
+		.name = "warm", .row_name = "bytes", .unit = "GB/s", .base = COPY_MEMCPY,
+		.title = "copies, one channel, 32 under way, the same buffers again",
+		.run = bench_warm,
+	},
+	{
+		.name = "batch", .row_name = "batch", .unit = "million transfers/s", .base = -1,
+		.title = "copies, one channel, by batch",
+		.run = bench_batch,
+	},
+	{
+		.name = "channels", .row_name = "channels", .unit = "million transfers/s", .base = -1,
+		.title = "copies, by channels, a submitting thread each",
+		.run = bench_channels,
+	},
+	{
+		.name = "limit", .row_name = "bytes", .unit = "GB/s", .base = 0,
+		.title = "16 MiB copies, all CPUs",
+		.run = bench_limit,
+	},
+	{
+		.name = "raid", .row_name = "operation", .unit = "GB/s of sources", .base = 0,
+		.title = "XOR and P+Q, by sources and bytes of each, one channel, batches of 8, cold pool",
+		.run = bench_raid,
+	},
+	{
+		.name = "latency", .row_name = "bytes", .unit = "ns", .base = -1,
+		.title = "one copy, from its preparation to its callback",
+		.run = bench_latency,
+	},
+	{
+		.name = "submit", .row_name = "batch", .unit = "ns of the caller's", .base = -1,
+		.title = "prepare, submit and issue a transfer that moves nothing",
+		.run = bench_submit,
+	},
+	{
+		.name = "idle", .row_name = "channels", .unit = "ms of CPU time in a minute", .base = -1,
+		.title = "an idle world with 64 channels in use",
+		.run = bench_idle,
+	},
+	{ .name = NULL },
 };

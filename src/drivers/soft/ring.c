@@ -176,7 +176,6 @@ struct soft_desc *soft_desc_get(struct soft_chan *c, enum soft_op op, unsigned l
 		return NULL;
 
 	d->op = op;
-	d->result = DMA_TRANS_NOERROR;
 	d->flags = flags;
 
 	tx = &d->tx;
