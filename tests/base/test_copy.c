@@ -38,7 +38,8 @@ static int teardown(void **state)
 #define copy_test(fn) cmocka_unit_test_setup_teardown(fn, setup, teardown)
 
 static const unsigned int sizes[] = { 1, 2, 63, 64, 65, 127, 128, 129, 191, 255, 256, 1000, 1024,
-				      1025, 4095, 4096, 4097, 6144 + 64, 6144 + 65, 3 * 4096 };
+				      1025, 4095, 4096, 4097, COPY_AHEAD + 64,
+				      COPY_AHEAD + 65, 3 * 4096 };
 static const unsigned int offsets[] = { 0, 1, 8, 31, 32, 63 };
 
 /* @n bytes to @to were copied from @from, and nothing else changed */
@@ -68,6 +69,38 @@ static void every_method_copies_every_byte_and_no_other(void **state)
 			}
 		}
 	}
+}
+
+/* every method and size, with something after it that nobody may read yet, or ever */
+static void what_comes_next_is_asked_for_but_not_touched(void **state)
+{
+	void *nowhere = (void *)PAGE_SIZE;
+	const struct copy_next next = { nowhere, nowhere, MOST };
+	unsigned int method, i;
+
+	for (method = 0; method < COPY_METHODS; method++) {
+		if (!copy_available(method))
+			continue;
+		assert_true(copy_pin(copy_method_name(method)));
+		for (i = 0; i < ARRAY_SIZE(sizes); i++) {
+			memset(dst, 0xee, MOST + 2 * MARGIN);
+			copy_followed(dst, src + 8, sizes[i], &next);
+			copy_settle();
+			check(0, 8, sizes[i]);
+		}
+	}
+}
+
+static void what_comes_next_is_some_bytes_ahead(void **state)
+{
+	size_t n;
+
+	for (n = COPY_SMALL; n <= 1 << 20; n = n * 5 / 4) {
+		size_t ahead = copy_distance(n) * n;
+
+		assert_in_range(ahead, n, 2 * max_t(size_t, COPY_AHEAD, n));
+	}
+	assert_in_range(copy_distance(1), 8, 64);
 }
 
 static void fills_reach_every_byte_and_no_other(void **state)
@@ -146,6 +179,8 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		copy_test(every_method_copies_every_byte_and_no_other),
+		copy_test(what_comes_next_is_asked_for_but_not_touched),
+		copy_test(what_comes_next_is_some_bytes_ahead),
 		copy_test(fills_reach_every_byte_and_no_other),
 		copy_test(buffers_that_overlap_are_copied_as_by_memmove),
 		copy_test(a_plan_is_told_as_it_was_given),

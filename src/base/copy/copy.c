@@ -62,7 +62,7 @@ static bool note_is_warm(const void *dst, size_t n)
 
 /* ---- copies ------------------------------------------------------------ */
 
-/* bytes of a copy that are asked for before it begins */
+/* bytes of a copy that are asked for before the one ahead of it begins */
 #define PREFETCH	512
 
 static bool overlap(const char *a, const char *b, size_t n)
@@ -70,43 +70,61 @@ static bool overlap(const char *a, const char *b, size_t n)
 	return a < b + n && b < a + n;
 }
 
+static enum copy_method method_for(size_t total)
+{
+	return atomic_load_explicit(&plan[class_of(total)], memory_order_relaxed);
+}
+
 /* the two ends of a copy that is not aligned are a large part of a short one */
-static bool is_ragged(const void *dst, size_t n)
+static enum copy_method suiting(const void *dst, size_t n, size_t total)
 {
-	return n < 2048 && (uintptr_t)dst & 63;
+	enum copy_method method = method_for(total);
+
+	return method == COPY_STREAM && n < 2048 && (uintptr_t)dst & 63 ? COPY_PLAIN : method;
 }
 
-void copy_large(void *dst, const void *src, size_t n, size_t total)
+static bool goes_past_cache(enum copy_method method)
 {
-	enum copy_method method = atomic_load_explicit(&plan[class_of(total)], memory_order_relaxed);
-
-	if (method == COPY_STREAM && is_ragged(dst, n))
-		method = COPY_PLAIN;
-	if (method == COPY_PLAIN || overlap(dst, src, n) ||
-	    (method != COPY_WIDE && note_is_warm(dst, n)))
-		memmove(dst, src, n);
-	else
-		copy_by(method, dst, src, n);
+	return method == COPY_STREAM || method == COPY_REP;
 }
 
-/* what is streamed is not read, and must not be in the cache */
-void copy_prefetch_large(const void *dst, const void *src, size_t n)
+static void ask_for(const struct copy_next *next)
 {
-	bool streamed = atomic_load_explicit(&plan[class_of(n)], memory_order_relaxed) == COPY_STREAM;
 	size_t at;
 
-	for (at = 0; at < PREFETCH; at += 64) {
-		__builtin_prefetch((const char *)src + at, 0);
-		if (!streamed)
-			__builtin_prefetch((const char *)dst + at, 1);
+	for (at = 0; at < PREFETCH && at < next->n; at += 64) {
+		__builtin_prefetch((const char *)next->src + at, 0);
+		__builtin_prefetch((const char *)next->dst + at, 1);
 	}
+}
+
+static void copy_with(enum copy_method method, void *dst, const void *src, size_t n,
+		      const struct copy_next *next)
+{
+	if (method == COPY_STREAM) {
+		method_stream(dst, src, n, next->src, next->n);
+		return;
+	}
+	ask_for(next);
+	copy_by(method, dst, src, n);
+}
+
+const struct copy_next copy_nothing;
+
+void copy_large(void *dst, const void *src, size_t n, size_t total, const struct copy_next *next)
+{
+	enum copy_method method = suiting(dst, n, total);
+
+	/* what is copied to places that are in the cache comes from there as well, mostly */
+	if (overlap(dst, src, n) || (goes_past_cache(method) && note_is_warm(dst, n)))
+		memmove(dst, src, n);
+	else
+		copy_with(method, dst, src, n, next);
 }
 
 void fill_bytes(void *dst, int value, size_t n, size_t total)
 {
-	if (n >= COPY_SMALL &&
-	    atomic_load_explicit(&plan[class_of(total)], memory_order_relaxed) == COPY_STREAM &&
-	    !note_is_warm(dst, n))
+	if (n >= COPY_SMALL && method_for(total) == COPY_STREAM && !note_is_warm(dst, n))
 		method_stream_fill(dst, value, n);
 	else
 		memset(dst, value, n);
@@ -122,7 +140,7 @@ void copy_by(enum copy_method method, void *dst, const void *src, size_t n)
 		method_rep(dst, src, n);
 		break;
 	case COPY_STREAM:
-		method_stream(dst, src, n);
+		method_stream(dst, src, n, NULL, 0);
 		break;
 	default:
 		memcpy(dst, src, n);
@@ -246,8 +264,13 @@ static double ns_of(enum copy_method method, char *dst, char *src, size_t piece)
 	method_flush(src, AREA);
 	method_flush(dst, AREA);
 	start = host_now_ns();
-	for (at = 0; at < AREA; at += piece)
-		copy_by(method, dst + at, src + at, piece);
+	for (at = 0; at < AREA; at += piece) {
+		size_t soon = at + copy_distance(piece) * piece;
+
+		copy_with(method, dst + at, src + at, piece,
+			  soon < AREA ? &(struct copy_next){ dst + soon, src + soon, piece } :
+					&copy_nothing);
+	}
 	copy_settle();
 	/* what is left in the cache has to go to memory as well, some time */
 	method_flush(dst, AREA);

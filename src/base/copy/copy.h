@@ -24,6 +24,8 @@ enum copy_method {
 
 /* copies below this are always plain */
 #define COPY_SMALL	256
+/* memory is asked for so many bytes before it is copied: fewer come late, more do not help */
+#define COPY_AHEAD	8192
 
 /** copy_available() - true if this processor has the method */
 bool copy_available(enum copy_method method);
@@ -62,8 +64,26 @@ bool copy_pin(const char *plan);
 /** copy_plan() - what is in force, in the form that copy_pin() takes */
 void copy_plan(char *text, size_t size);
 
-/** copy_large() - copy_bytes() for what is not small */
-void copy_large(void *dst, const void *src, size_t n, size_t total);
+/* a copy that comes soon: its memory is asked for, but not read yet */
+struct copy_next {
+	const void *dst, *src;
+	size_t n;
+};
+
+/* none does */
+extern const struct copy_next copy_nothing;
+
+/** copy_distance() - the one that should be asked for comes so many copies of @n bytes later */
+static inline unsigned int copy_distance(size_t n)
+{
+	const unsigned int most = 16;
+	size_t copies = COPY_AHEAD >> (63 - __builtin_clzll(n | 1));
+
+	return copies > most ? most : copies ? copies : 1;
+}
+
+/** copy_large() - the two below, for what is not small */
+void copy_large(void *dst, const void *src, size_t n, size_t total, const struct copy_next *next);
 
 /**
  * copy_bytes() - copy by the method that suits; copy_settle() before anybody hears of it
@@ -77,31 +97,27 @@ static inline void copy_bytes(void *dst, const void *src, size_t n, size_t total
 	if (n < COPY_SMALL)
 		__builtin_memmove(dst, src, n);
 	else
-		copy_large(dst, src, n, total);
+		copy_large(dst, src, n, total, &copy_nothing);
 }
 
-/** fill_bytes() - the same for a fill with one byte; copy_settle() likewise */
-void fill_bytes(void *dst, int value, size_t n, size_t total);
-
-/** copy_prefetch_large() - copy_prefetch() of what is not small */
-void copy_prefetch_large(const void *dst, const void *src, size_t n);
-
-/** copy_prefetch() - @n bytes will be copied soon; either may be NULL */
-static inline void copy_prefetch(const void *dst, const void *src, size_t n)
+/** copy_followed() - the same of a whole transfer; @next comes copy_distance() later */
+static inline void copy_followed(void *dst, const void *src, size_t n,
+				 const struct copy_next *next)
 {
 	size_t at;
 
-	if (!dst || !src)
-		return;
 	if (n >= COPY_SMALL) {
-		copy_prefetch_large(dst, src, n);
+		copy_large(dst, src, n, n, next);
 		return;
 	}
-	/* the first lines; the processor guesses the rest itself */
-	for (at = 0; at < n && at < 256; at += 64) {
-		__builtin_prefetch((const char *)src + at, 0);
-		__builtin_prefetch((const char *)dst + at, 1);
+	for (at = 0; at < next->n && at < COPY_SMALL; at += 64) {
+		__builtin_prefetch((const char *)next->src + at, 0);
+		__builtin_prefetch((const char *)next->dst + at, 1);
 	}
+	__builtin_memmove(dst, src, n);
 }
+
+/** fill_bytes() - copy_bytes() for a fill with one byte; copy_settle() likewise */
+void fill_bytes(void *dst, int value, size_t n, size_t total);
 
 #endif

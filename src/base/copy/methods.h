@@ -17,7 +17,8 @@ void method_rep(void *dst, const void *src, size_t n);
 /** method_has_stream() - there are stores that go past the cache */
 bool method_has_stream(void);
 /* what these two store is weakly ordered: copy_settle() */
-void method_stream(void *dst, const void *src, size_t n);
+/** method_stream() - copy; meanwhile up to @next_n bytes at @next are asked for, which come soon */
+void method_stream(void *dst, const void *src, size_t n, const void *next, size_t next_n);
 void method_stream_fill(void *dst, int value, size_t n);
 
 /** method_flush() - out of all caches, written back */

@@ -5,6 +5,7 @@
  */
 #include <string.h>
 
+#include "base/copy/copy.h"
 #include "base/copy/methods.h"
 
 #if defined(__x86_64__)
@@ -14,10 +15,6 @@
 #include <stdint.h>
 
 #define LINE		64
-/* how far ahead of the loads lines are asked for, in copies that are long enough for it to matter */
-#define AHEAD		6144
-#define AHEAD_FROM	32768
-
 bool method_has_rep(void)
 {
 	unsigned int a, b, c, d;
@@ -94,37 +91,40 @@ void method_wide(void *dst, const void *src, size_t n)
 }
 
 /*
- * Lines are asked for some way ahead, across the end of the page, which is
- * where the processor's own guesses stop; not beyond the end of the source,
- * where nothing may ever be read. guessed(): of @n bytes, the first so many
- * have a line that far behind them.
+ * Lines are asked for some way ahead of the loads, across the end of the page,
+ * which is where the processor's own guesses stop, and across the end of the
+ * copy, if it is known what comes next. One line for each line that is moved:
+ * all at once would push aside the loads that are wanted now. Not beyond the
+ * end of a source, where nothing may ever be read.
  */
-static size_t guessed(size_t n)
-{
-	return n < AHEAD_FROM ? 0 : n - AHEAD;
-}
+struct ahead {
+	const char *from;	/* the line to ask for while the first one is moved */
+	size_t n;		/* as many bytes are moved until there is none */
+};
 
-__attribute__((target("avx512f"))) static void stream_512(char *dst, const char *src, size_t n)
+__attribute__((target("avx512f"))) static void stream_512(char *dst, const char *src, size_t n,
+							  struct ahead ahead)
 {
 	size_t at = 0;
 
-	for (; at < guessed(n); at += LINE) {
-		_mm_prefetch(src + at + AHEAD, _MM_HINT_T0);
+	for (; at < ahead.n; at += LINE) {
+		_mm_prefetch(ahead.from + at, _MM_HINT_T0);
 		_mm512_stream_si512((__m512i *)(dst + at), _mm512_loadu_si512(src + at));
 	}
 	for (; at < n; at += LINE)
 		_mm512_stream_si512((__m512i *)(dst + at), _mm512_loadu_si512(src + at));
 }
 
-__attribute__((target("avx"))) static void stream_256(char *dst, const char *src, size_t n)
+__attribute__((target("avx"))) static void stream_256(char *dst, const char *src, size_t n,
+						      struct ahead ahead)
 {
 	size_t at;
 
 	for (at = 0; at < n; at += LINE) {
 		__m256i a, b;
 
-		if (at < guessed(n))
-			_mm_prefetch(src + at + AHEAD, _MM_HINT_T0);
+		if (at < ahead.n)
+			_mm_prefetch(ahead.from + at, _MM_HINT_T0);
 		a = _mm256_loadu_si256((const __m256i *)(src + at));
 		b = _mm256_loadu_si256((const __m256i *)(src + at + 32));
 		_mm256_stream_si256((__m256i *)(dst + at), a);
@@ -132,32 +132,48 @@ __attribute__((target("avx"))) static void stream_256(char *dst, const char *src
 	}
 }
 
-static void stream_128(char *dst, const char *src, size_t n)
+static void stream_128(char *dst, const char *src, size_t n, struct ahead ahead)
 {
 	size_t at;
 
 	for (at = 0; at < n; at += 16) {
-		if (!(at & (LINE - 1)) && at < guessed(n))
-			_mm_prefetch(src + at + AHEAD, _MM_HINT_T0);
+		if (!(at & (LINE - 1)) && at < ahead.n)
+			_mm_prefetch(ahead.from + at, _MM_HINT_T0);
 		_mm_stream_si128((__m128i *)(dst + at),
 				 _mm_loadu_si128((const __m128i *)(src + at)));
 	}
 }
 
-void method_stream(void *dst, const void *src, size_t n)
+/* whole lines, to where a line begins */
+static void stream_lines(char *dst, const char *src, size_t n, struct ahead ahead)
 {
-	size_t head = to_line(dst, n), body = (n - head) & ~(size_t)(LINE - 1);
-	const char *from = src;
-	char *to = dst;
-
-	memcpy(to, from, head);
+	if (ahead.n > n)
+		ahead.n = n;
 	if (__builtin_cpu_supports("avx512f"))
-		stream_512(to + head, from + head, body);
+		stream_512(dst, src, n, ahead);
 	else if (__builtin_cpu_supports("avx"))
-		stream_256(to + head, from + head, body);
+		stream_256(dst, src, n, ahead);
 	else
-		stream_128(to + head, from + head, body);
-	memcpy(to + head + body, from + head + body, n - head - body);
+		stream_128(dst, src, n, ahead);
+}
+
+void method_stream(void *dst, const void *src, size_t n, const void *next, size_t next_n)
+{
+	size_t head = to_line(dst, n), body = (n - head) & ~(size_t)(LINE - 1), own = 0;
+	size_t tail = n - head - body;
+	const char *from = (const char *)src + head;
+	char *to = (char *)dst + head;
+
+	if (head)
+		memcpy(dst, src, head);
+	/* as long as what lies ahead is this copy's own */
+	if (body > COPY_AHEAD) {
+		own = body - COPY_AHEAD;
+		stream_lines(to, from, own, (struct ahead){ from + COPY_AHEAD, own });
+	}
+	stream_lines(to + own, from + own, body - own, (struct ahead){ next, next_n });
+	if (tail)
+		memcpy(to + body, from + body, tail);
 }
 
 void method_stream_fill(void *dst, int value, size_t n)
@@ -222,7 +238,7 @@ bool method_has_stream(void)
 	return false;
 }
 
-void method_stream(void *dst, const void *src, size_t n)
+void method_stream(void *dst, const void *src, size_t n, const void *next, size_t next_n)
 {
 	memcpy(dst, src, n);
 }

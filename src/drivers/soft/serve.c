@@ -14,13 +14,6 @@
 #include "drivers/soft/soft.h"
 #include "machine/machine.h"
 
-/* copies of so many bytes need no turns */
-#define SMALL		SZ_16K
-
-/* how far ahead the lines of descriptors, and those of their memory, are asked for */
-#define AHEAD_DESC	8
-#define AHEAD_DATA	4
-
 /**
  * struct batch - what was carried out in one go
  * @pos: the next position
@@ -35,22 +28,6 @@ struct batch {
 	unsigned int count;
 	size_t bytes;
 };
-
-static void prefetch_data(const struct soft_desc *d)
-{
-	if (d->op == SOFT_COPY)
-		copy_prefetch(machine_plain_pointer(d->dst, d->len),
-			      machine_plain_pointer(d->src, d->len), d->len);
-}
-
-/* lines that will be needed soon are asked for now */
-static void look_ahead(struct soft_chan *c, const struct batch *b)
-{
-	if (b->pos + AHEAD_DESC < b->issued)
-		prefetch(soft_desc_at(c, b->pos + AHEAD_DESC));
-	if (c->plain && b->pos + AHEAD_DATA < b->issued)
-		prefetch_data(soft_desc_at(c, b->pos + AHEAD_DATA));
-}
 
 static void note_end(struct soft_chan *c, struct batch *b, struct soft_desc *d, int result)
 {
@@ -96,39 +73,6 @@ static bool carry_out_one(struct soft_chan *c, struct batch *b, size_t *budget)
 	return true;
 }
 
-/* a copy that both sides hold in one run; false: it is none */
-static __always_inline bool copy_at_once(const struct soft_desc *d)
-{
-	void *in, *out;
-
-	if (unlikely(d->op != SOFT_COPY || d->len > SMALL))
-		return false;
-	in = machine_plain_pointer(d->src, d->len);
-	out = machine_plain_pointer(d->dst, d->len);
-	if (unlikely(!in || !out))
-		return false;
-	copy_bytes(out, in, d->len, d->len);
-	return true;
-}
-
-/* one after the other, as long as there are such; their bytes */
-static size_t copy_small(struct soft_chan *c, struct batch *b, size_t most)
-{
-	const u64 end = min(b->issued, b->pos + SOFT_BATCH);
-	size_t bytes = 0;
-
-	while (b->pos != end && bytes < most) {
-		const struct soft_desc *d = soft_desc_at(c, b->pos);
-
-		look_ahead(c, b);
-		if (!copy_at_once(d))
-			break;
-		bytes += d->len;
-		b->pos++;
-	}
-	return bytes;
-}
-
 /*
  * Copies that need nothing but to be copied. Who pauses or terminates
  * meanwhile waits until this has ended, or does not mind.
@@ -136,13 +80,20 @@ static size_t copy_small(struct soft_chan *c, struct batch *b, size_t most)
 static void carry_out_plain(struct soft_chan *c, struct batch *b, size_t *budget)
 {
 	const u64 first = b->pos;
+	struct soft_row row = {
+		.pos = first, .end = min(b->issued, first + SOFT_BATCH), .ahead = b->issued,
+		.most = SOFT_BATCH_BYTES, .largest = *budget,
+	};
 
 	if (!c->plain || READ_ONCE(c->paused) || first < smp_load_acquire(&c->cancelled) ||
 	    c->at.pos == first)
 		return;
 	b->pos = soft_copy_together(c, first, b->issued, &b->bytes);
-	if (b->pos == first)
-		b->bytes = copy_small(c, b, min_t(size_t, *budget, SOFT_BATCH_BYTES));
+	if (b->pos == first) {
+		soft_copy_row(c, &row);
+		b->pos = row.pos;
+		b->bytes = row.bytes;
+	}
 	b->count = b->pos - first;
 	if (!b->count)
 		return;
@@ -179,7 +130,8 @@ bool soft_carry_out(struct soft_chan *c, size_t *budget)
 	c->plain = machine_bus_is_plain(c->soft->master);
 	carry_out_plain(c, &b, budget);
 	while (!batch_is_full(&b)) {
-		look_ahead(c, &b);
+		if (b.pos + 1 < b.issued)
+			prefetch(soft_desc_at(c, b.pos + 1));
 		if (!carry_out_one(c, &b, budget))
 			break;
 	}

@@ -7,6 +7,7 @@
  *	prep.c		prep operations: what is asked for, into a descriptor
  *	channel.c	a channel's life: resources, issue, pause, terminate, status
  *	serve.c		carries out what is issued, and calls back
+ *	copies.c	copies that need nothing but to be copied
  *	run.c		one descriptor, as far as a turn goes
  *	raid.c		the same for XOR and P+Q
  *	worker.c	the threads that serve channels
@@ -370,6 +371,24 @@ unsigned int soft_finish(struct soft_chan *c);
 void soft_finish_silent(struct soft_chan *c);
 /** soft_has_work() - true if soft_serve() would do something */
 bool soft_has_work(struct soft_chan *c);
+
+/* copies.c */
+/**
+ * struct soft_row - copies one after the other
+ * @pos: the first; in the end, behind the last that was moved
+ * @end: none from here on
+ * @ahead: those below this are asked for ahead of time
+ * @most: after so many bytes it is enough
+ * @largest: one with more bytes has to go the usual way
+ * @bytes: what was moved is added
+ */
+struct soft_row {
+	u64 pos, end, ahead;
+	size_t most, largest;
+	size_t bytes;
+};
+/** soft_copy_row() - as far as there are such that need nothing else; the channel is plain */
+void soft_copy_row(struct soft_chan *c, struct soft_row *row);
 
 /* run.c */
 /* the turn is over, the transfer is not */

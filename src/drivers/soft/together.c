@@ -9,7 +9,6 @@
 #include <linux/container_of.h>
 #include <linux/minmax.h>
 
-#include "base/copy/copy.h"
 #include "drivers/soft/soft.h"
 #include "machine/machine.h"
 
@@ -18,7 +17,7 @@
 /* larger ones are shared one by one (run.c) */
 #define MOST		SZ_512K
 /* a chunk is full with so many bytes; a window has so many chunks */
-#define CHUNK_BYTES	SZ_32K
+#define CHUNK_BYTES	SZ_128K
 #define CHUNKS		8
 
 /* addresses from @lo to below @hi */
@@ -99,14 +98,13 @@ static bool fits_in(const struct together *t, unsigned int n, const struct chunk
 static void move_chunks(struct soft_job *job, size_t at, size_t n, struct raid_scratch *scratch)
 {
 	struct together *t = container_of(job, struct together, job);
-	u64 pos, end = t->chunk[at + n - 1].end;
+	const u64 end = t->chunk[at + n - 1].end;
+	struct soft_row row = {
+		.pos = t->chunk[at].first, .end = end, .ahead = end,
+		.most = SIZE_MAX, .largest = MOST,
+	};
 
-	for (pos = t->chunk[at].first; pos != end; pos++) {
-		const struct soft_desc *d = soft_desc_at(t->c, pos);
-
-		copy_bytes(machine_plain_pointer(d->dst, d->len),
-			   machine_plain_pointer(d->src, d->len), d->len, d->len);
-	}
+	soft_copy_row(t->c, &row);
 }
 
 u64 soft_copy_together(struct soft_chan *c, u64 pos, u64 issued, size_t *bytes)
