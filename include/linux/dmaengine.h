@@ -316,7 +316,6 @@ struct dma_router {
  * @device: the controller; never NULL
  * @slave: the device that requested the channel by name, or NULL
  * @cookie: the last cookie that was handed out (the provider's lock)
- * @completed_cookie: the last one that completed (the provider's lock)
  * @chan_id: number within the controller
  * @dev: its place in /sys/class/dma; NULL once it is gone
  * @name: name of the link below @slave, "dma:rx"
@@ -332,15 +331,17 @@ struct dma_router {
  *	the channel was requested, so that each is reported once
  * @callback_context: framework only: the context that runs a completion
  *	callback of this channel, or NULL
+ * @completed_cookie: the last cookie that completed (the provider's lock)
  *
- * The provider embeds and owns it. @client_count, @table_count, @slave,
- * @name and @router are protected by the framework's mutex.
+ * The last two are written where transfers complete; what comes before them is
+ * read wherever one is prepared. The provider embeds and owns it.
+ * @client_count, @table_count, @slave, @name and @router are protected by the
+ * framework's mutex.
  */
 struct dma_chan {
 	struct dma_device *device;
 	struct device *slave;
 	dma_cookie_t cookie;
-	dma_cookie_t completed_cookie;
 
 	int chan_id;
 	struct dma_chan_dev *dev;
@@ -358,7 +359,9 @@ struct dma_chan {
 	void *private;
 
 	unsigned long misuse;
+
 	void *callback_context;
+	dma_cookie_t completed_cookie;
 };
 
 /**

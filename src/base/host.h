@@ -206,6 +206,13 @@ unsigned int host_cpus(void);
  * there, or not for this process).
  */
 int host_cpus_named(const char *text, unsigned int *cpus, unsigned int room);
+/** host_cpu() - which of the host's CPUs the calling thread is on, at this moment; -1: not known */
+int host_cpu(void);
+/**
+ * host_thread_leave_cpu() - the calling thread goes on on another CPU, whichever the host takes
+ * Return: 0; -EPERM (this is the only one that it may use), or another negative error code.
+ */
+int host_thread_leave_cpu(void);
 /** host_thread_pin() - the calling thread runs on this CPU from now on */
 int host_thread_pin(unsigned int cpu);
 

@@ -42,21 +42,31 @@ static unsigned int class_of(size_t n)
 #define NOTED		1024
 #define WARM_BYTES	(16ull << 20)
 
-static __thread struct {
-	uint32_t place;
-	uint32_t when; /* in units copied */
-} noted[NOTED];
-static __thread uint32_t copied;
+struct notes {
+	uint32_t copied; /* in units */
+	struct {
+		uint32_t place;
+		uint32_t when;
+	} slot[NOTED];
+};
 
-static bool note_is_warm(const void *dst, size_t n)
+static __thread struct notes notes;
+/* to find the above takes a call, to find this does not */
+static __thread struct notes *mine __attribute__((tls_model("initial-exec")));
+
+static inline bool note_is_warm(const void *dst, size_t n)
 {
-	uint32_t place = (uintptr_t)dst / COPY_SMALL, now = copied;
-	unsigned int slot = (place * 0x9e3779b1u) >> 22;
-	bool warm = noted[slot].place == place && now - noted[slot].when < WARM_BYTES / COPY_SMALL;
+	uint32_t place = (uintptr_t)dst / COPY_SMALL, now, i = (place * 0x9e3779b1u) >> 22;
+	struct notes *my = mine;
+	bool warm;
 
-	copied = now + n / COPY_SMALL;
-	noted[slot].place = place;
-	noted[slot].when = copied;
+	if (__builtin_expect(!my, 0))
+		my = mine = &notes;
+	now = my->copied;
+	warm = my->slot[i].place == place && now - my->slot[i].when < WARM_BYTES / COPY_SMALL;
+	my->copied = now + n / COPY_SMALL;
+	my->slot[i].place = place;
+	my->slot[i].when = my->copied;
 	return warm;
 }
 

@@ -145,7 +145,7 @@ static void stream_128(char *dst, const char *src, size_t n, struct ahead ahead)
 }
 
 /* whole lines, to where a line begins */
-static void stream_lines(char *dst, const char *src, size_t n, struct ahead ahead)
+static inline void stream_lines(char *dst, const char *src, size_t n, struct ahead ahead)
 {
 	if (ahead.n > n)
 		ahead.n = n;
@@ -157,21 +157,28 @@ static void stream_lines(char *dst, const char *src, size_t n, struct ahead ahea
 		stream_128(dst, src, n, ahead);
 }
 
+/* as long as what lies ahead is the copy's own, then what comes next */
+static void stream_long(char *dst, const char *src, size_t n, struct ahead next)
+{
+	size_t own = n - COPY_AHEAD;
+
+	stream_lines(dst, src, own, (struct ahead){ src + COPY_AHEAD, own });
+	stream_lines(dst + own, src + own, COPY_AHEAD, next);
+}
+
 void method_stream(void *dst, const void *src, size_t n, const void *next, size_t next_n)
 {
-	size_t head = to_line(dst, n), body = (n - head) & ~(size_t)(LINE - 1), own = 0;
+	size_t head = to_line(dst, n), body = (n - head) & ~(size_t)(LINE - 1);
 	size_t tail = n - head - body;
 	const char *from = (const char *)src + head;
 	char *to = (char *)dst + head;
 
 	if (head)
 		memcpy(dst, src, head);
-	/* as long as what lies ahead is this copy's own */
-	if (body > COPY_AHEAD) {
-		own = body - COPY_AHEAD;
-		stream_lines(to, from, own, (struct ahead){ from + COPY_AHEAD, own });
-	}
-	stream_lines(to + own, from + own, body - own, (struct ahead){ next, next_n });
+	if (body > COPY_AHEAD)
+		stream_long(to, from, body, (struct ahead){ next, next_n });
+	else
+		stream_lines(to, from, body, (struct ahead){ next, next_n });
 	if (tail)
 		memcpy(to + body, from + body, tail);
 }

@@ -78,3 +78,25 @@ int host_thread_pin(unsigned int cpu)
 	CPU_SET(cpu, &set);
 	return sched_setaffinity(0, sizeof(set), &set) ? -errno : 0;
 }
+
+int host_cpu(void)
+{
+	return sched_getcpu();
+}
+
+/* to be kept away from a CPU for a moment is enough to be somewhere else afterwards */
+int host_thread_leave_cpu(void)
+{
+	int cpu = sched_getcpu();
+	cpu_set_t mine, others;
+
+	if (cpu < 0 || sched_getaffinity(0, sizeof(mine), &mine))
+		return -errno;
+	others = mine;
+	CPU_CLR(cpu, &others);
+	if (!CPU_COUNT(&others))
+		return -EPERM;
+	if (sched_setaffinity(0, sizeof(others), &others))
+		return -errno;
+	return sched_setaffinity(0, sizeof(mine), &mine) ? -errno : 0;
+}

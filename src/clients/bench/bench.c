@@ -162,18 +162,15 @@ static void count_batch(void *param)
 		wake_up(&l->room);
 }
 
-static struct dma_async_tx_descriptor *prep(struct lane *l, size_t at, bool callback)
+static noinline struct dma_async_tx_descriptor *prep_raid(struct lane *l, size_t at,
+							  unsigned long flags)
 {
-	const unsigned char coef[MAX_SOURCES] = { 1, 2, 4, 8, 16, 32, 64, 128, 29, 58, 116, 232,
-						  205, 135, 19, 38 };
-	const unsigned long flags = DMA_CTRL_ACK | (callback ? DMA_PREP_INTERRUPT : 0);
+	static const unsigned char coef[MAX_SOURCES] = { 1, 2, 4, 8, 16, 32, 64, 128, 29, 58, 116,
+							 232, 205, 135, 19, 38 };
 	struct dma_device *dma = l->chan->device;
 	dma_addr_t src[MAX_SOURCES], pq[2];
 	unsigned int i;
 
-	if (l->op == DMAE_BENCH_COPY)
-		return dmaengine_prep_dma_memcpy(l->chan, l->to + at, l->from + at, l->load->size,
-						 flags);
 	for (i = 0; i < l->load->sources; i++)
 		src[i] = l->from + i * l->load->pool + at;
 	if (l->op == DMAE_BENCH_XOR)
@@ -185,17 +182,29 @@ static struct dma_async_tx_descriptor *prep(struct lane *l, size_t at, bool call
 				       flags);
 }
 
-/* a batch, whose last transfer calls back; how many, less than a batch if the channel is full */
-static unsigned int submit_batch(struct lane *l, size_t *at, dma_cookie_t *last)
+static inline struct dma_async_tx_descriptor *prep(struct lane *l, size_t at, unsigned long flags)
 {
-	const unsigned int batch = l->load->batch;
-	struct dma_async_tx_descriptor *tx;
+	if (l->op == DMAE_BENCH_COPY)
+		return dmaengine_prep_dma_memcpy(l->chan, l->to + at, l->from + at, l->step, flags);
+	return prep_raid(l, at, flags);
+}
+
+/*
+ * so many, of which the last one or all of them call back; how many, fewer if the channel is full.
+ * With little around it: a program that copies does not do more either.
+ */
+static unsigned int submit_some(struct lane *l, unsigned int n, size_t *where, dma_cookie_t *last)
+{
+	const size_t step = l->step, end = l->load->pool - l->step;
+	const bool all = l->load->callback;
+	size_t at = *where;
 	unsigned int i;
 
-	for (i = 0; i < batch; i++) {
-		bool ends = l->fill + 1 == batch, callback = ends || l->load->callback;
+	for (i = 0; i < n; i++) {
+		bool ends = i + 1 == n, callback = ends || all;
+		struct dma_async_tx_descriptor *tx;
 
-		tx = prep(l, *at, callback);
+		tx = prep(l, at, callback ? DMA_CTRL_ACK | DMA_PREP_INTERRUPT : DMA_CTRL_ACK);
 		if (!tx)
 			break;
 		if (callback) {
@@ -203,15 +212,23 @@ static unsigned int submit_batch(struct lane *l, size_t *at, dma_cookie_t *last)
 			tx->callback_param = l;
 		}
 		*last = dmaengine_submit(tx);
-		l->fill = ends ? 0 : l->fill + 1;
-		l->batches += ends;
-		*at += l->step;
-		if (*at + l->load->size > l->load->pool)
-			*at = 0;
+		at = at + step > end ? 0 : at + step;
 	}
-	l->submitted += i;
-	dma_async_issue_pending(l->chan);
+	*where = at;
 	return i;
+}
+
+/* a batch, or the rest of one for which there was no room; less than that if the channel is full */
+static unsigned int submit_batch(struct lane *l, size_t *at, dma_cookie_t *last)
+{
+	const unsigned int n = l->load->batch - l->fill;
+	unsigned int got = submit_some(l, n, at, last);
+
+	l->fill = got == n ? 0 : l->fill + got;
+	l->batches += got == n;
+	l->submitted += got;
+	dma_async_issue_pending(l->chan);
+	return got;
 }
 
 /* transfers under way, where the client counts them; 0 where it does not */

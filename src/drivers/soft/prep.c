@@ -206,6 +206,7 @@ static struct soft_desc *raid_desc(struct dma_chan *chan, enum soft_op op,
 		return NULL;
 
 	memcpy(d->args->src, src, src_cnt * sizeof(*src));
+	d->flags = flags;
 	d->n = src_cnt;
 	d->len = len;
 	d->total = len;

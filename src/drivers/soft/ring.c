@@ -15,7 +15,7 @@
 #include "drivers/soft/soft.h"
 
 /* how many descriptors ahead their lines are asked for */
-#define AHEAD		4
+#define AHEAD		12
 /* in @order: nobody will ask for it once it has ended */
 #define ORDER_SILENT	0x80000000u
 
@@ -131,19 +131,14 @@ static struct soft_desc *take_unacked(struct soft_chan *c)
 	return d;
 }
 
-/* under the lock */
-static struct soft_desc *take_desc(struct soft_chan *c)
+/* under the lock: there is no spare one */
+static noinline struct soft_desc *make_spare(struct soft_chan *c)
 {
 	struct soft_desc *d;
 
-	if (unlikely(!c->nspare))
-		reclaim(c);
-	if (likely(c->nspare)) {
-		/* it takes a while until the other CPU has let go of it */
-		if (c->nspare > AHEAD)
-			prefetchw(&c->descs[c->spare[c->nspare - 1 - AHEAD]]);
+	reclaim(c);
+	if (likely(c->nspare))
 		return &c->descs[c->spare[--c->nspare]];
-	}
 	d = take_unacked(c);
 	if (d)
 		return d;
@@ -152,6 +147,33 @@ static struct soft_desc *take_desc(struct soft_chan *c)
 	d = &c->descs[c->fresh++];
 	desc_init(c, d);
 	return d;
+}
+
+/* under the lock */
+static inline struct soft_desc *take_desc(struct soft_chan *c)
+{
+	u32 n = c->nspare;
+
+	if (unlikely(!n))
+		return make_spare(c);
+	/* it takes a while until it is here */
+	if (n > AHEAD)
+		prefetchw(&c->descs[c->spare[n - 1 - AHEAD]]);
+	c->nspare = n - 1;
+	return &c->descs[c->spare[n - 1]];
+}
+
+/* all that a client may have set, or others may have hung on it */
+static noinline void desc_clean(struct soft_desc *d)
+{
+	struct dma_async_tx_descriptor *tx = &d->tx;
+
+	tx->callback = NULL;
+	tx->callback_result = NULL;
+	tx->unmap = NULL;
+	tx->desc_metadata_mode = DESC_METADATA_NONE;
+	txd_clear_parent(tx);
+	txd_clear_next(tx);
 }
 
 struct soft_desc *soft_desc_get(struct soft_chan *c, enum soft_op op, unsigned long flags)
@@ -166,31 +188,23 @@ struct soft_desc *soft_desc_get(struct soft_chan *c, enum soft_op op, unsigned l
 
 	how = biased_lock(&c->lock);
 	d = take_desc(c);
-	if (likely(d)) {
-		/* nothing hung on it, then nothing does now */
-		clean = d->state == SOFT_SILENT;
-		d->state = SOFT_PREPARED;
-	}
-	biased_unlock(&c->lock, how);
-	if (unlikely(!d))
+	if (unlikely(!d)) {
+		biased_unlock(&c->lock, how);
 		return NULL;
+	}
+	/* nothing was set, then nothing is now */
+	clean = d->state == SOFT_SILENT;
+	d->state = SOFT_PREPARED;
+	biased_unlock(&c->lock, how);
 
 	d->op = op;
-	d->flags = flags;
-
 	tx = &d->tx;
 	tx->cookie = 0;
 	tx->flags = flags;
-	tx->callback = NULL;
-	tx->callback_result = NULL;
 	tx->callback_param = NULL;
-	tx->unmap = NULL;
-	tx->desc_metadata_mode = DESC_METADATA_NONE;
 	tx->submitted = false;
-	if (unlikely(!clean)) {
-		txd_clear_parent(tx);
-		txd_clear_next(tx);
-	}
+	if (unlikely(!clean))
+		desc_clean(d);
 	return d;
 }
 
@@ -245,13 +259,36 @@ static inline bool may_submit(struct soft_chan *c, struct soft_desc *d)
 	       d->pos < smp_load_acquire(&c->done);
 }
 
-static dma_cookie_t refuse_submit(struct soft_chan *c, struct soft_desc *d)
+static bool is_under_way(struct soft_chan *c, const struct soft_desc *d)
 {
-	bool queued = is_queued(d) && d->pos >= READ_ONCE(c->done);
+	enum biased how = biased_lock(&c->lock);
+	u64 pos = smp_load_acquire(&c->done), end = c->submitted;
+
+	while (pos != end && soft_desc_at(c, pos) != d)
+		pos++;
+	biased_unlock(&c->lock, how);
+	return pos != end;
+}
+
+static noinline dma_cookie_t refuse_submit(struct soft_chan *c, struct soft_desc *d)
+{
+	bool queued = is_under_way(c, d);
 
 	dmaengine_report_misuse(&c->chan, queued ? DMAENGINE_MISUSE_RESUBMITTED :
 				DMAENGINE_MISUSE_FREED, "dmaengine_submit");
 	return queued ? -EBUSY : -EINVAL;
+}
+
+static inline void fill_slot(struct soft_slot *slot, struct soft_desc *d, dma_cookie_t cookie,
+			     bool notify)
+{
+	bool copy = d->op == SOFT_COPY && d->len <= U32_MAX;
+
+	slot->dst = d->dst;
+	slot->src = d->src;
+	slot->len = d->len;
+	slot->cookie = cookie;
+	slot->desc = (unsigned long)d | (copy ? SOFT_SLOT_COPY : 0) | (notify ? SOFT_SLOT_NOTIFY : 0);
 }
 
 static dma_cookie_t soft_tx_submit(struct dma_async_tx_descriptor *tx)
@@ -261,6 +298,7 @@ static dma_cookie_t soft_tx_submit(struct dma_async_tx_descriptor *tx)
 	enum biased how = biased_lock(&c->lock);
 	dma_cookie_t cookie;
 	u64 pos = c->submitted;
+	bool notify;
 
 	if (unlikely(!may_submit(c, d))) {
 		biased_unlock(&c->lock, how);
@@ -269,14 +307,17 @@ static dma_cookie_t soft_tx_submit(struct dma_async_tx_descriptor *tx)
 	/* reused ones may go round without anybody preparing another */
 	if (unlikely(pos - c->reclaimed > c->mask))
 		reclaim(c);
+	notify = must_notify(tx);
+	c->order[pos & c->mask] = (d - c->descs) | (notify ? 0 : ORDER_SILENT);
 	cookie = dma_cookie_assign(tx);
-	d->cookie = cookie;
-	d->notify = must_notify(tx);
-	d->result = DMA_TRANS_NOERROR;
-	d->state = d->notify ? SOFT_QUEUED : SOFT_SILENT;
-	d->pos = pos;
-	c->ring[pos & c->mask] = d;
-	c->order[pos & c->mask] = (d - c->descs) | (d->state == SOFT_SILENT ? ORDER_SILENT : 0);
+	fill_slot(soft_slot_at(c, pos), d, cookie, notify);
+	if (notify) {
+		d->state = SOFT_QUEUED;
+		d->result = DMA_TRANS_NOERROR;
+		d->pos = pos;
+	} else {
+		d->state = SOFT_SILENT;
+	}
 	WRITE_ONCE(c->submitted, pos + 1);
 	biased_unlock(&c->lock, how);
 	return cookie;
@@ -357,13 +398,13 @@ long long soft_find_residue(struct soft_chan *c, dma_cookie_t cookie)
 {
 	enum biased how = biased_lock(&c->lock);
 	long long left = -1;
+	struct soft_desc *d;
 	u64 pos;
 
 	for (pos = max(READ_ONCE(c->head), c->cancelled); pos < c->submitted; pos++) {
-		struct soft_desc *d = soft_desc_at(c, pos);
-
-		if (d->cookie != cookie)
+		if (soft_slot_at(c, pos)->cookie != cookie)
 			continue;
+		d = soft_desc_at(c, pos);
 		left = d->total - bytes_done(c, d, pos);
 		break;
 	}

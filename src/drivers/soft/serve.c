@@ -31,18 +31,20 @@ struct batch {
 
 static void note_end(struct soft_chan *c, struct batch *b, struct soft_desc *d, int result)
 {
+	struct soft_slot *slot = soft_slot_at(c, b->pos);
+
 	if (unlikely(result != DMA_TRANS_NOERROR)) {
 		size_t left = d->total - (c->at.pos == b->pos ? c->at.done : 0);
 
 		d->result = result;
 		d->residue = min_t(size_t, left, U32_MAX);
-		d->notify = true;
-		soft_note_failure(c, d->cookie);
+		slot->desc |= SOFT_SLOT_NOTIFY;
+		soft_note_failure(c, slot->cookie);
 	} else if (d->op == SOFT_COPY) {
 		c->copies++;
 		c->bytes += d->total;
 	}
-	b->last = d->cookie;
+	b->last = slot->cookie;
 }
 
 static void note_given_up(struct soft_desc *d)
@@ -88,16 +90,13 @@ static void carry_out_plain(struct soft_chan *c, struct batch *b, size_t *budget
 	if (!c->plain || READ_ONCE(c->paused) || first < smp_load_acquire(&c->cancelled) ||
 	    c->at.pos == first)
 		return;
-	b->pos = soft_copy_together(c, first, b->issued, &b->bytes);
-	if (b->pos == first) {
-		soft_copy_row(c, &row);
-		b->pos = row.pos;
-		b->bytes = row.bytes;
-	}
+	soft_copy_many(c, &row);
+	b->pos = row.pos;
+	b->bytes = row.bytes;
 	b->count = b->pos - first;
 	if (!b->count)
 		return;
-	b->last = soft_desc_at(c, b->pos - 1)->cookie;
+	b->last = soft_slot_at(c, b->pos - 1)->cookie;
 	c->copies += b->count;
 	c->bytes += b->bytes;
 	*budget -= min(b->bytes, *budget);
@@ -194,11 +193,16 @@ static void drop_one(struct soft_desc *d)
 	WRITE_ONCE(d->tx.cookie, 0);
 }
 
+static inline bool must_notify(struct soft_chan *c, u64 pos)
+{
+	return soft_slot_at(c, pos)->desc & SOFT_SLOT_NOTIFY;
+}
+
 void soft_finish_silent(struct soft_chan *c)
 {
 	u64 head = c->head, pos;
 
-	for (pos = c->done; pos != head && !soft_desc_at(c, pos)->notify; pos++)
+	for (pos = c->done; pos != head && !must_notify(c, pos); pos++)
 		;
 	if (pos != c->done)
 		smp_store_release(&c->done, pos);
@@ -210,10 +214,11 @@ unsigned int soft_finish(struct soft_chan *c)
 	bool entered = false;
 
 	for (pos = first; pos != head; pos++) {
-		struct soft_desc *d = soft_desc_at(c, pos);
+		struct soft_desc *d;
 
-		if (likely(!d->notify))
+		if (likely(!must_notify(c, pos)))
 			continue;
+		d = soft_desc_at(c, pos);
 		if (d->result == DMA_TRANS_ABORTED) {
 			drop_one(d);
 			continue;

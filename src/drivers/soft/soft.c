@@ -53,57 +53,6 @@ module_param(polled, bool, 0444);
 MODULE_PARM_DESC(polled, "No threads: small transfers are carried out when they are issued, and "
 			 "dmae_poll() does the rest (default N)");
 
-/* CPUs of the host; none: wherever the host likes */
-static unsigned int placed[SOFT_MAX_CHANNELS], nplaced;
-static char placement[128];
-
-static int set_cpus(const char *val, const struct kernel_param *kp)
-{
-	char text[sizeof(placement)];
-	unsigned int list[SOFT_MAX_CHANNELS];
-	int n;
-
-	strscpy(text, val, sizeof(text));
-	strim(text);
-	n = text[0] ? host_cpus_named(text, list, ARRAY_SIZE(list)) : 0;
-	if (n < 0) {
-		pr_err("soft_dma: cpus=%s: expected CPUs of the host that this process may use, 0,2-3, "
-		       "or those of a NUMA node, node0\n", text);
-		return -EINVAL;
-	}
-	strscpy(placement, text, sizeof(placement));
-	memcpy(placed, list, n * sizeof(*list));
-	nplaced = n;
-	return 0;
-}
-
-static int get_cpus(char *buffer, const struct kernel_param *kp)
-{
-	return scnprintf(buffer, PAGE_SIZE, "%s\n", placement);
-}
-
-/* the module goes: the next world's starts from the defaults */
-static void forget_cpus(void *arg)
-{
-	placement[0] = '\0';
-	nplaced = 0;
-}
-
-static const struct kernel_param_ops cpus_ops = {
-	.set = set_cpus,
-	.get = get_cpus,
-	.free = forget_cpus,
-};
-module_param_cb(cpus, &cpus_ops, NULL, 0444);
-MODULE_PARM_DESC(cpus, "The host's CPUs for the workers, one after another: 0,2-3, or node0 for a NUMA "
-		       "node's (default: the host decides)");
-
-void soft_place_worker(unsigned int id)
-{
-	if (nplaced && !exec_fast.fibers)
-		host_thread_pin(placed[id % nplaced]);
-}
-
 static int set_copy(const char *val, const struct kernel_param *kp)
 {
 	char plan[128];

@@ -11,6 +11,7 @@
  *	run.c		one descriptor, as far as a turn goes
  *	raid.c		the same for XOR and P+Q
  *	worker.c	the threads that serve channels
+ *	place.c		which CPUs they run on
  *	split.c		large transfers, shared between threads
  *	together.c	the same for many small ones
  *	pace.c		whether that is faster
@@ -25,8 +26,8 @@
  * The client's side moves @submitted, @issued and @reclaimed under the
  * channel's lock; the serving side, one thread at a time, moves @head and
  * @done. Neither writes where the other writes: what goes to and fro between
- * two CPUs is one line of a descriptor, an eighth of a line of the ring, and,
- * once per batch, @issued and @done.
+ * two CPUs is half a line of the ring, for what is no plain copy a line of a
+ * descriptor, and, once per batch, @issued and @done.
  */
 #ifndef SOFT_DMA_H
 #define SOFT_DMA_H
@@ -59,8 +60,8 @@ struct soft_worker;
 /* what a byte costs in virtual time: about what a memory controller of 16 GB/s would take */
 #define SOFT_BYTES_PER_NS	16
 /* a batch, before its clients hear of it: so many transfers, or so many bytes */
-#define SOFT_BATCH		32
-#define SOFT_BATCH_BYTES	SZ_32K
+#define SOFT_BATCH		64
+#define SOFT_BATCH_BYTES	SZ_64K
 /* what fits into a descriptor; more takes memory of its own */
 #define SOFT_INLINE_SEGS	16
 
@@ -126,31 +127,29 @@ struct soft_args {
  * struct soft_desc - a transfer
  * @op: what to do
  * @state: whose it is (the channel's lock)
- * @notify: its client hears of its end: the serving side must look at @tx
- * @result: how it ended; written by the serving side where it did not end well
+ * @result: how it ended; written by the serving side where it did not end well. Meaningless where
+ *	nobody hears of the end
  * @n: sources, or segments
- * @flags: of the preparation
- * @cookie: its cookie, which stays when @tx has lost it
+ * @flags: XOR, P+Q: of the preparation
  * @len: bytes of each buffer
  * @total: bytes that it moves, as the residue counts
  * @src: copy, interleaved: source; fill: the byte
  * @dst: copy, fill, interleaved: destination
  * @args: for other operations
- * @pos: its position in the ring, the last one that it had (the channel's lock)
+ * @pos: its position in the ring, the last one that it had, if it is SOFT_QUEUED (the channel's lock)
  * @tx: the client's view of it
  * @residue: what was left, where it did not end well
  * @node: among those that were not acknowledged
  *
- * The first line is all that is read of a plain copy when it is carried out.
+ * The first line is all that is read of most of them when they are carried out, and nothing of a
+ * plain copy: see struct soft_slot.
  */
 struct soft_desc {
 	u8 op;
 	u8 state;
-	u8 notify;
 	u8 result;
 	u32 n;
 	u32 flags;
-	dma_cookie_t cookie;
 	size_t len;
 	size_t total;
 	dma_addr_t src;
@@ -162,6 +161,29 @@ struct soft_desc {
 	u32 residue;
 	struct list_head node;
 } ____cacheline_aligned;
+
+/* below the alignment of a descriptor */
+#define SOFT_SLOT_COPY		1ul	/* a copy, and all of it is in the slot */
+#define SOFT_SLOT_NOTIFY	2ul	/* its client hears of its end: @tx must be looked at */
+#define SOFT_SLOT_FLAGS		3ul
+
+/**
+ * struct soft_slot - a place in the ring
+ * @dst: copies: destination
+ * @src: copies: source
+ * @len: copies: bytes
+ * @cookie: of the transfer, which its descriptor may have lost already
+ * @desc: its descriptor, and SOFT_SLOT_COPY, SOFT_SLOT_NOTIFY
+ *
+ * What the serving side needs of a copy goes through the ring, two copies to a cache line, one line
+ * after the other: the descriptor stays in the cache of the CPU that prepared it.
+ */
+struct soft_slot {
+	dma_addr_t dst, src;
+	u32 len;
+	dma_cookie_t cookie;
+	unsigned long desc;
+};
 
 /**
  * struct soft_progress - how far the transfer at @head has come
@@ -230,10 +252,11 @@ struct soft_progress {
  */
 struct soft_chan {
 	struct dma_chan chan;
-	struct soft_dma *soft;
+
+	struct soft_dma *soft ____cacheline_aligned;
 	struct soft_worker *worker;
 	struct soft_desc *descs;
-	struct soft_desc **ring;
+	struct soft_slot *ring;
 	u32 mask;
 
 	struct biased_lock lock ____cacheline_aligned;
@@ -311,16 +334,19 @@ static inline struct soft_desc *to_soft_desc(struct dma_async_tx_descriptor *tx)
 	return container_of(tx, struct soft_desc, tx);
 }
 
+static inline struct soft_slot *soft_slot_at(struct soft_chan *c, u64 pos)
+{
+	return &c->ring[pos & c->mask];
+}
+
 static inline struct soft_desc *soft_desc_at(struct soft_chan *c, u64 pos)
 {
-	return c->ring[pos & c->mask];
+	return (struct soft_desc *)(soft_slot_at(c, pos)->desc & ~SOFT_SLOT_FLAGS);
 }
 
 /* soft.c */
 /** soft_ring_size() - how many descriptors a channel has, a power of two */
 unsigned int soft_ring_size(void);
-/** soft_place_worker() - the calling thread is worker @id: it goes where it shall run */
-void soft_place_worker(unsigned int id);
 /** soft_share() - whether workers share what one channel has to do */
 enum soft_share soft_share(void);
 /** soft_spin_ns() - how long a worker looks for work before it sleeps */
@@ -376,9 +402,9 @@ bool soft_has_work(struct soft_chan *c);
 /**
  * struct soft_row - copies one after the other
  * @pos: the first; in the end, behind the last that was moved
- * @end: none from here on
+ * @end: none from here on; many workers move more
  * @ahead: those below this are asked for ahead of time
- * @most: after so many bytes it is enough
+ * @most: after so many bytes it is enough; many workers move more
  * @largest: one with more bytes has to go the usual way
  * @bytes: what was moved is added
  */
@@ -415,15 +441,8 @@ void soft_worker_detach(struct soft_chan *c);
 void soft_worker_kick(struct soft_chan *c);
 
 /* together.c */
-/**
- * soft_copy_together() - move copies from @pos on with all workers that have time
- * @issued: where they end
- * @bytes: set to what was moved, if anything was
- *
- * The channel is plain, and the transfer at @pos has not begun.
- * Return: the position behind the last one; @pos: they have to go the usual way.
- */
-u64 soft_copy_together(struct soft_chan *c, u64 pos, u64 issued, size_t *bytes);
+/** soft_copy_many() - soft_copy_row() by all workers that have time, as far as that is faster */
+void soft_copy_many(struct soft_chan *c, struct soft_row *row);
 
 /* poll.c */
 void soft_poll_register(struct soft_dma *soft);

@@ -58,17 +58,36 @@ static void run_shared(struct soft_chan *c, struct soft_job *job)
 		cpu_pause();
 }
 
+bool soft_split_shares(const struct soft_chan *c, enum soft_kind kind)
+{
+	return soft_share() == SOFT_SHARE_ALWAYS || soft_pace_next(&c->split.pace[kind]);
+}
+
+/*
+ * A window takes as long as it takes, and as long as it was waited for: a
+ * client that gets no CPU because others help keeps the channel waiting. One
+ * that has nothing to do for the channel does so, too, which must not hide the
+ * rest.
+ */
+void soft_split_note(struct soft_chan *c, enum soft_kind kind, bool shared, size_t bytes, u64 start)
+{
+	struct soft_split *s = &c->split;
+	u64 now = host_now_ns(), all = now - s->ended;
+
+	s->ended = now;
+	soft_pace_note(&s->pace[kind], shared, bytes, min(all, 4 * (now - start)));
+}
+
 void soft_split_run(struct soft_chan *c, struct soft_job *job)
 {
-	struct soft_pace *pace = &c->split.pace[job->kind];
-	bool share = soft_share() == SOFT_SHARE_ALWAYS || soft_pace_next(pace);
-	unsigned long long start = host_now_ns();
+	bool share = soft_split_shares(c, job->kind);
+	u64 start = host_now_ns();
 
 	if (share)
 		run_shared(c, job);
 	else
 		job->work(job, 0, job->len, c->scratch);
-	soft_pace_note(pace, share, job->bytes, host_now_ns() - start);
+	soft_split_note(c, job->kind, share, job->bytes, start);
 }
 
 bool soft_split_wanted(struct soft_chan *c)

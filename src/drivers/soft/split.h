@@ -40,6 +40,8 @@ struct soft_job {
  * @job: what is to be done; constant while it is @open, or while anybody is @inside
  * @len: of it, for those who look without being inside
  * @pace: what is faster
+ * @ended: when the last one ended, in ns
+ * @rows: of short copies that one worker has moved alone
  * @open: pieces may be taken
  * @inside: how many workers of other channels are at it
  * @taken: units that somebody has taken on
@@ -49,6 +51,8 @@ struct soft_split {
 	struct soft_job *job;
 	size_t len;
 	struct soft_pace pace[SOFT_KINDS];
+	u64 ended;
+	unsigned int rows;
 	bool open;
 	atomic_t inside;
 	atomic64_t taken ____cacheline_aligned;
@@ -58,6 +62,11 @@ struct soft_split {
 void soft_split_init(struct soft_split *s);
 /** soft_split_possible() - the channel's controller has workers that could help, and plain memory */
 bool soft_split_possible(const struct soft_chan *c);
+/** soft_split_shares() - the next window of this kind should be shared */
+bool soft_split_shares(const struct soft_chan *c, enum soft_kind kind);
+/** soft_split_note() - a window that began at @start, in ns, has ended just now */
+void soft_split_note(struct soft_chan *c, enum soft_kind kind, bool shared, size_t bytes,
+		     u64 start);
 /** soft_split_run() - do all of it, with all who have time, or alone; it is done on return */
 void soft_split_run(struct soft_chan *c, struct soft_job *job);
 /** soft_split_wanted() - true if the channel has a window with pieces to take */

@@ -9,6 +9,8 @@
 #include <linux/container_of.h>
 #include <linux/minmax.h>
 
+#include "base/copy/copy.h"
+#include "base/host.h"
 #include "drivers/soft/soft.h"
 #include "machine/machine.h"
 
@@ -59,10 +61,10 @@ static void widen(struct range *r, dma_addr_t addr, size_t len)
 	r->hi = max(r->hi, addr + len);
 }
 
-static bool is_fit(const struct soft_desc *d)
+static bool is_fit(const struct soft_slot *s)
 {
-	return d->op == SOFT_COPY && d->len >= LEAST && d->len <= MOST &&
-	       machine_plain_pointer(d->src, d->len) && machine_plain_pointer(d->dst, d->len);
+	return s->desc & SOFT_SLOT_COPY && s->len >= LEAST && s->len <= MOST &&
+	       machine_plain_pointer(s->src, s->len) && machine_plain_pointer(s->dst, s->len);
 }
 
 /* from @pos on, what is issued and fit for it; its bytes, 0: nothing */
@@ -73,13 +75,13 @@ static size_t gather(struct soft_chan *c, struct chunk *chunk, u64 pos, u64 issu
 
 	*chunk = (struct chunk){ .first = pos, .src = none, .dst = none };
 	for (; pos != issued && bytes < CHUNK_BYTES; pos++) {
-		const struct soft_desc *d = soft_desc_at(c, pos);
+		const struct soft_slot *s = soft_slot_at(c, pos);
 
-		if (!is_fit(d))
+		if (!is_fit(s))
 			break;
-		widen(&chunk->src, d->src, d->len);
-		widen(&chunk->dst, d->dst, d->len);
-		bytes += d->len;
+		widen(&chunk->src, s->src, s->len);
+		widen(&chunk->dst, s->dst, s->len);
+		bytes += s->len;
 	}
 	chunk->end = pos;
 	return bytes;
@@ -107,26 +109,61 @@ static void move_chunks(struct soft_job *job, size_t at, size_t n, struct raid_s
 	soft_copy_row(t->c, &row);
 }
 
-u64 soft_copy_together(struct soft_chan *c, u64 pos, u64 issued, size_t *bytes)
+/* it is looked at the clock for one of so many rows */
+#define ROWS		16
+
+static void move_alone(struct soft_chan *c, struct soft_row *row)
+{
+	struct soft_split *s = &c->split;
+	const unsigned int i = s->rows++ % ROWS;
+	const u64 start = i ? 0 : host_now_ns();
+
+	soft_copy_row(c, row);
+	if (i == 0 && !soft_split_shares(c, SOFT_KIND_MANY)) {
+		copy_settle();
+		soft_split_note(c, SOFT_KIND_MANY, false, row->bytes, start);
+	} else if (i == ROWS - 1) {
+		s->ended = host_now_ns();
+	}
+}
+
+/* as many as are apart; half of the ring at most, for the client goes on meanwhile */
+static unsigned int gather_all(struct together *t, const struct soft_row *row)
+{
+	const u64 end = min(row->ahead, row->pos + t->c->mask / 2 + 1);
+	u64 pos = row->pos;
+	unsigned int n;
+	size_t got;
+
+	for (n = 0; n < CHUNKS; n++) {
+		got = gather(t->c, &t->chunk[n], pos, end);
+		if (!got || !fits_in(t, n, &t->chunk[n]))
+			break;
+		t->job.bytes += got;
+		pos = t->chunk[n].end;
+	}
+	return n;
+}
+
+static bool move_together(struct soft_chan *c, struct soft_row *row)
 {
 	struct together t = {
 		.job = { .work = move_chunks, .kind = SOFT_KIND_MANY, .piece = 1 }, .c = c,
 	};
-	unsigned int n;
-	size_t got;
 
-	if (!soft_split_possible(c) || !is_fit(soft_desc_at(c, pos)))
-		return pos;
-	for (n = 0; n < CHUNKS; n++) {
-		got = gather(c, &t.chunk[n], n ? t.chunk[n - 1].end : pos, issued);
-		if (!got || !fits_in(&t, n, &t.chunk[n]))
-			break;
-		t.job.bytes += got;
-	}
-	if (n < 2)
-		return pos;
-	t.job.len = n;
+	t.job.len = gather_all(&t, row);
+	if (t.job.len < 2)
+		return false;
 	soft_split_run(c, &t.job);
-	*bytes = t.job.bytes;
-	return t.chunk[n - 1].end;
+	row->bytes = t.job.bytes;
+	row->pos = t.chunk[t.job.len - 1].end;
+	return true;
+}
+
+void soft_copy_many(struct soft_chan *c, struct soft_row *row)
+{
+	if (!soft_split_possible(c) || !is_fit(soft_slot_at(c, row->pos)))
+		soft_copy_row(c, row);
+	else if (!soft_split_shares(c, SOFT_KIND_MANY) || !move_together(c, row))
+		move_alone(c, row);
 }

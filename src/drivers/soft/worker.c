@@ -13,6 +13,7 @@
 #include "base/exec/exec.h"
 #include "base/exec/task.h"
 #include "base/host.h"
+#include "drivers/soft/place.h"
 #include "drivers/soft/soft.h"
 
 /* the clock is looked at once in so many turns without work */
@@ -27,6 +28,7 @@
  * @detach: one to leave alone from now on
  * @obeyed: the request has been seen to
  * @asleep: it sleeps in @wait, or is about to
+ * @place: where it runs
  * @wait: where it sleeps
  * @chans: those that it serves
  * @nchans: how many
@@ -41,6 +43,7 @@ struct soft_worker {
 	struct completion obeyed;
 
 	bool asleep ____cacheline_aligned;
+	struct soft_place place;
 	struct wait_queue_head wait;
 
 	struct soft_chan **chans ____cacheline_aligned;
@@ -147,6 +150,7 @@ static bool look_around(struct soft_worker *w)
 
 static void sleep(struct soft_worker *w)
 {
+	soft_place_rest(&w->place);
 	WRITE_ONCE(w->asleep, true);
 	/* with soft_worker_kick(): it sees the worker asleep, or this sees the work */
 	asym_barrier_heavy();
@@ -158,11 +162,12 @@ static int soft_worker(void *data)
 {
 	struct soft_worker *w = data;
 
-	soft_place_worker(w->id);
+	soft_place_begin(&w->place, w->id);
 	while (!kthread_should_stop()) {
 		if (has_request(w))
 			obey(w);
 		if (serve_all(w) || help_all(w)) {
+			soft_place_turn(&w->place);
 			cond_resched();
 			continue;
 		}
@@ -278,8 +283,10 @@ void soft_worker_kick(struct soft_chan *c)
 	struct soft_worker *w = READ_ONCE(c->worker);
 
 	asym_barrier_light();
-	if (w)
-		wake_sleeper(w);
+	if (!w)
+		return;
+	wake_sleeper(w);
+	soft_place_meet(&w->place);
 }
 
 void soft_workers_create(struct soft_dma *soft, unsigned int n)
