@@ -88,5 +88,5 @@ void soft_place_leave(struct soft_place *p)
 	if (!may_move(p, now))
 		return;
 	p->moved = now;
-	p->fixed = host_thread_leave_cpu() != 0;
+	WRITE_ONCE(p->fixed, host_thread_leave_cpu() != 0);
 }
