@@ -102,6 +102,27 @@ static void carry_out_plain(struct soft_chan *c, struct batch *b, size_t *budget
 	*budget -= min(b->bytes, *budget);
 }
 
+/*
+ * What is read of the next transfer's descriptor is asked for, as far as it is
+ * near, and the first line of the one behind it.
+ */
+static void look_ahead(struct soft_chan *c, const struct batch *b)
+{
+	const struct soft_desc *d;
+
+	if (b->pos + 1 >= b->issued)
+		return;
+	d = soft_desc_at(c, b->pos + 1);
+	prefetch(&d->tx);
+	if (d->args) {
+		prefetch(d->args);
+		prefetch((const char *)d->args + SMP_CACHE_BYTES);
+		prefetch((const char *)d->args + 2 * SMP_CACHE_BYTES);
+	}
+	if (b->pos + 2 < b->issued)
+		prefetch(soft_desc_at(c, b->pos + 2));
+}
+
 static bool batch_is_full(const struct batch *b)
 {
 	return b->pos == b->issued || b->count >= SOFT_BATCH || b->bytes >= SOFT_BATCH_BYTES;
@@ -129,8 +150,7 @@ bool soft_carry_out(struct soft_chan *c, size_t *budget)
 	c->plain = machine_bus_is_plain(c->soft->master);
 	carry_out_plain(c, &b, budget);
 	while (!batch_is_full(&b)) {
-		if (b.pos + 1 < b.issued)
-			prefetch(soft_desc_at(c, b.pos + 1));
+		look_ahead(c, &b);
 		if (!carry_out_one(c, &b, budget))
 			break;
 	}
