@@ -149,18 +149,25 @@ static noinline struct soft_desc *make_spare(struct soft_chan *c)
 	return d;
 }
 
-/* under the lock */
-static inline struct soft_desc *take_desc(struct soft_chan *c)
+/* under the lock, when there are spare ones */
+static __always_inline struct soft_desc *take_spare(struct soft_chan *c)
 {
 	u32 n = c->nspare;
 
-	if (unlikely(!n))
-		return make_spare(c);
 	/* it takes a while until it is here */
 	if (n > AHEAD)
 		prefetchw(&c->descs[c->spare[n - 1 - AHEAD]]);
 	c->nspare = n - 1;
 	return &c->descs[c->spare[n - 1]];
+}
+
+/* under the lock: whose it is now; false: nothing that its last user may have set is to be reset */
+static __always_inline bool hand_out(struct soft_desc *d)
+{
+	bool dirty = d->state != SOFT_SILENT;
+
+	d->state = SOFT_PREPARED;
+	return dirty;
 }
 
 /* all that a client may have set, or others may have hung on it */
@@ -176,34 +183,52 @@ static noinline void desc_clean(struct soft_desc *d)
 	txd_clear_next(tx);
 }
 
-struct soft_desc *soft_desc_get(struct soft_chan *c, enum soft_op op, unsigned long flags)
+static __always_inline void desc_begin(struct soft_desc *d, enum soft_op op, unsigned long flags)
 {
-	struct dma_async_tx_descriptor *tx;
-	struct soft_desc *d;
-	enum biased how;
-	bool clean;
-
-	if (unlikely(READ_ONCE(c->soft->gone)))
-		return NULL;
-
-	how = biased_lock(&c->lock);
-	d = take_desc(c);
-	if (unlikely(!d)) {
-		biased_unlock(&c->lock, how);
-		return NULL;
-	}
-	/* nothing was set, then nothing is now */
-	clean = d->state == SOFT_SILENT;
-	d->state = SOFT_PREPARED;
-	biased_unlock(&c->lock, how);
+	struct dma_async_tx_descriptor *tx = &d->tx;
 
 	d->op = op;
-	tx = &d->tx;
 	tx->cookie = 0;
 	tx->flags = flags;
 	tx->callback_param = NULL;
 	tx->submitted = false;
-	if (unlikely(!clean))
+}
+
+static noinline struct soft_desc *get_slowly(struct soft_chan *c, enum soft_op op,
+					     unsigned long flags)
+{
+	enum biased how = biased_lock(&c->lock);
+	struct soft_desc *d = c->nspare ? take_spare(c) : make_spare(c);
+	bool dirty = d && hand_out(d);
+
+	biased_unlock(&c->lock, how);
+	if (!d)
+		return NULL;
+	desc_begin(d, op, flags);
+	if (dirty)
+		desc_clean(d);
+	return d;
+}
+
+/* the usual case makes no call */
+struct soft_desc *soft_desc_get(struct soft_chan *c, enum soft_op op, unsigned long flags)
+{
+	struct soft_desc *d;
+	bool dirty;
+
+	if (unlikely(READ_ONCE(c->soft->gone)))
+		return NULL;
+	if (unlikely(!biased_try(&c->lock)))
+		return get_slowly(c, op, flags);
+	if (unlikely(!c->nspare)) {
+		biased_leave(&c->lock);
+		return get_slowly(c, op, flags);
+	}
+	d = take_spare(c);
+	dirty = hand_out(d);
+	biased_leave(&c->lock);
+	desc_begin(d, op, flags);
+	if (unlikely(dirty))
 		desc_clean(d);
 	return d;
 }
@@ -291,25 +316,14 @@ static inline void fill_slot(struct soft_slot *slot, struct soft_desc *d, dma_co
 	slot->desc = (unsigned long)d | (copy ? SOFT_SLOT_COPY : 0) | (notify ? SOFT_SLOT_NOTIFY : 0);
 }
 
-static dma_cookie_t soft_tx_submit(struct dma_async_tx_descriptor *tx)
+/* under the lock, when there is a place */
+static __always_inline dma_cookie_t queue(struct soft_chan *c, struct soft_desc *d)
 {
-	struct soft_chan *c = to_soft_chan(tx->chan);
-	struct soft_desc *d = to_soft_desc(tx);
-	enum biased how = biased_lock(&c->lock);
-	dma_cookie_t cookie;
+	bool notify = must_notify(&d->tx);
+	dma_cookie_t cookie = dma_cookie_assign(&d->tx);
 	u64 pos = c->submitted;
-	bool notify;
 
-	if (unlikely(!may_submit(c, d))) {
-		biased_unlock(&c->lock, how);
-		return refuse_submit(c, d);
-	}
-	/* reused ones may go round without anybody preparing another */
-	if (unlikely(pos - c->reclaimed > c->mask))
-		reclaim(c);
-	notify = must_notify(tx);
 	c->order[pos & c->mask] = (d - c->descs) | (notify ? 0 : ORDER_SILENT);
-	cookie = dma_cookie_assign(tx);
 	fill_slot(soft_slot_at(c, pos), d, cookie, notify);
 	if (notify) {
 		d->state = SOFT_QUEUED;
@@ -319,7 +333,46 @@ static dma_cookie_t soft_tx_submit(struct dma_async_tx_descriptor *tx)
 		d->state = SOFT_SILENT;
 	}
 	WRITE_ONCE(c->submitted, pos + 1);
+	return cookie;
+}
+
+static inline bool has_place(const struct soft_chan *c)
+{
+	return c->submitted - c->reclaimed <= c->mask;
+}
+
+static noinline dma_cookie_t submit_slowly(struct soft_chan *c, struct soft_desc *d)
+{
+	enum biased how = biased_lock(&c->lock);
+	dma_cookie_t cookie;
+
+	if (unlikely(!may_submit(c, d))) {
+		biased_unlock(&c->lock, how);
+		return refuse_submit(c, d);
+	}
+	/* reused ones may go round without anybody preparing another */
+	if (unlikely(!has_place(c)))
+		reclaim(c);
+	cookie = queue(c, d);
 	biased_unlock(&c->lock, how);
+	return cookie;
+}
+
+/* the usual case makes no call */
+static dma_cookie_t soft_tx_submit(struct dma_async_tx_descriptor *tx)
+{
+	struct soft_chan *c = to_soft_chan(tx->chan);
+	struct soft_desc *d = to_soft_desc(tx);
+	dma_cookie_t cookie;
+
+	if (unlikely(!biased_try(&c->lock)))
+		return submit_slowly(c, d);
+	if (unlikely(d->state != SOFT_PREPARED || !has_place(c))) {
+		biased_leave(&c->lock);
+		return submit_slowly(c, d);
+	}
+	cookie = queue(c, d);
+	biased_leave(&c->lock);
 	return cookie;
 }
 
