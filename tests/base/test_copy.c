@@ -83,8 +83,10 @@ static void what_comes_next_is_asked_for_but_not_touched(void **state)
 			continue;
 		assert_true(copy_pin(copy_method_name(method)));
 		for (i = 0; i < ARRAY_SIZE(sizes); i++) {
+			if (sizes[i] < COPY_SMALL)
+				continue;
 			memset(dst, 0xee, MOST + 2 * MARGIN);
-			copy_followed(dst, src + 8, sizes[i], &next);
+			copy_large(dst, src + 8, sizes[i], sizes[i], &next);
 			copy_settle();
 			check(0, 8, sizes[i]);
 		}
@@ -100,7 +102,6 @@ static void what_comes_next_is_some_bytes_ahead(void **state)
 
 		assert_in_range(ahead, n, 2 * max_t(size_t, COPY_AHEAD, n));
 	}
-	assert_in_range(copy_distance(1), 8, 64);
 }
 
 static void fills_reach_every_byte_and_no_other(void **state)

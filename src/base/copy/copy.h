@@ -73,16 +73,18 @@ struct copy_next {
 /* none does */
 extern const struct copy_next copy_nothing;
 
-/** copy_distance() - the one that should be asked for comes so many copies of @n bytes later */
+/* of small copies, the one that should be asked for comes so many later */
+#define COPY_DISTANCE_SMALL	16
+
+/** copy_distance() - the same for copies of @n bytes that are not small */
 static inline unsigned int copy_distance(size_t n)
 {
-	const unsigned int most = 16;
-	size_t copies = COPY_AHEAD >> (63 - __builtin_clzll(n | 1));
+	size_t copies = COPY_AHEAD >> (63 - __builtin_clzll(n));
 
-	return copies > most ? most : copies ? copies : 1;
+	return copies > COPY_DISTANCE_SMALL ? COPY_DISTANCE_SMALL : copies ? copies : 1;
 }
 
-/** copy_large() - the two below, for what is not small */
+/** copy_large() - copy_bytes() of what is not small; @next comes copy_distance() later */
 void copy_large(void *dst, const void *src, size_t n, size_t total, const struct copy_next *next);
 
 /**
@@ -98,23 +100,6 @@ static inline void copy_bytes(void *dst, const void *src, size_t n, size_t total
 		__builtin_memmove(dst, src, n);
 	else
 		copy_large(dst, src, n, total, &copy_nothing);
-}
-
-/** copy_followed() - the same of a whole transfer; @next comes copy_distance() later */
-static inline void copy_followed(void *dst, const void *src, size_t n,
-				 const struct copy_next *next)
-{
-	size_t at;
-
-	if (n >= COPY_SMALL) {
-		copy_large(dst, src, n, n, next);
-		return;
-	}
-	for (at = 0; at < next->n && at < COPY_SMALL; at += 64) {
-		__builtin_prefetch((const char *)next->src + at, 0);
-		__builtin_prefetch((const char *)next->dst + at, 1);
-	}
-	__builtin_memmove(dst, src, n);
 }
 
 /** fill_bytes() - copy_bytes() for a fill with one byte; copy_settle() likewise */
