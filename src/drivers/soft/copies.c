@@ -79,11 +79,13 @@ void soft_copy_row(struct soft_chan *c, struct soft_row *row)
 		if (unlikely(!(s->desc & SOFT_SLOT_COPY) || n > row->largest ||
 			     !find_places(s, &dst, &src)))
 			break;
-		if (n < COPY_SMALL)
-			copy_one_small(c, pos, ahead, dst, src, n);
-		else
-			copy_one_large(c, pos, ahead, dst, src, n);
 		bytes += n;
+		if (n < COPY_SMALL) {
+			copy_one_small(c, pos, ahead, dst, src, n);
+		} else {
+			copy_one_large(c, pos, ahead, dst, src, n);
+			row->large = true;
+		}
 	}
 	row->pos = pos;
 	row->bytes = bytes;

@@ -21,12 +21,14 @@
  * @last: cookie of the last transfer that ended; 0: none has
  * @count: transfers, those that were given up as well
  * @bytes: moved
+ * @settle: perhaps by streaming stores
  */
 struct batch {
 	u64 pos, issued;
 	dma_cookie_t last;
 	unsigned int count;
 	size_t bytes;
+	bool settle;
 };
 
 static void note_end(struct soft_chan *c, struct batch *b, struct soft_desc *d, int result)
@@ -64,6 +66,7 @@ static bool carry_out_one(struct soft_chan *c, struct batch *b, size_t *budget)
 	} else {
 		if (unlikely(READ_ONCE(c->paused)))
 			return false;
+		b->settle = true;
 		result = soft_run(c, d, b->pos, budget);
 		b->bytes += before - *budget;
 		if (result == SOFT_MORE)
@@ -93,6 +96,7 @@ static void carry_out_plain(struct soft_chan *c, struct batch *b, size_t *budget
 	soft_copy_many(c, &row);
 	b->pos = row.pos;
 	b->bytes = row.bytes;
+	b->settle = row.large;
 	b->count = b->pos - first;
 	if (!b->count)
 		return;
@@ -155,7 +159,8 @@ bool soft_carry_out(struct soft_chan *c, size_t *budget)
 			break;
 	}
 	count_copies(c);
-	copy_settle();
+	if (b.settle)
+		copy_settle();
 	smp_store_release(&c->busy, false);
 
 	if (exec_fast.fibers)

@@ -407,11 +407,13 @@ bool soft_has_work(struct soft_chan *c);
  * @most: after so many bytes it is enough; many workers move more
  * @largest: one with more bytes has to go the usual way
  * @bytes: what was moved is added
+ * @large: some may have been streamed: copy_settle() before anybody hears of them
  */
 struct soft_row {
 	u64 pos, end, ahead;
 	size_t most, largest;
 	size_t bytes;
+	bool large;
 };
 /** soft_copy_row() - as far as there are such that need nothing else; the channel is plain */
 void soft_copy_row(struct soft_chan *c, struct soft_row *row);
