@@ -58,7 +58,7 @@ static const struct kernel_param_ops cpus_ops = {
 };
 module_param_cb(cpus, &cpus_ops, NULL, 0444);
 MODULE_PARM_DESC(cpus, "The host's CPUs for the workers, one after another: 0,2-3, or node0 for a NUMA "
-		       "node's (default: the host decides)");
+		       "node's (default: the host decides, but not where their clients are)");
 
 void soft_place_begin(struct soft_place *p, unsigned int id)
 {
