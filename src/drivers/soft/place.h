@@ -52,21 +52,22 @@ static inline void soft_place_meet(struct soft_place *p)
 		WRITE_ONCE(p->client, cpu);
 }
 
+/** soft_place_rest() - it has nothing to do, or is elsewhere. Its client has the line, too */
+static inline void soft_place_rest(struct soft_place *p)
+{
+	if (unlikely(p->turns))
+		p->turns = 0;
+}
+
 /** soft_place_turn() - the calling thread is the worker, and has had something to do */
 static inline void soft_place_turn(struct soft_place *p)
 {
 	if (p->fixed)
 		return;
 	if (likely(host_cpu() != READ_ONCE(p->client)))
-		p->turns = 0;
+		soft_place_rest(p);
 	else if (++p->turns >= SOFT_PLACE_TURNS)
 		soft_place_leave(p);
-}
-
-/** soft_place_rest() - it has nothing to do */
-static inline void soft_place_rest(struct soft_place *p)
-{
-	p->turns = 0;
 }
 
 #endif

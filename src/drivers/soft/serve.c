@@ -40,7 +40,7 @@ static void note_end(struct soft_chan *c, struct batch *b, struct soft_desc *d, 
 
 		d->result = result;
 		d->residue = min_t(size_t, left, U32_MAX);
-		slot->desc |= SOFT_SLOT_NOTIFY;
+		WRITE_ONCE(slot->desc, slot->desc | SOFT_SLOT_NOTIFY);
 		soft_note_failure(c, slot->cookie);
 	} else if (d->op == SOFT_COPY) {
 		c->copies++;
@@ -218,7 +218,8 @@ static void drop_one(struct soft_desc *d)
 	WRITE_ONCE(d->tx.cookie, 0);
 }
 
-static inline bool must_notify(struct soft_chan *c, u64 pos)
+/* somebody hears of the end of the transfer there */
+static inline bool is_awaited(struct soft_chan *c, u64 pos)
 {
 	return soft_slot_at(c, pos)->desc & SOFT_SLOT_NOTIFY;
 }
@@ -227,7 +228,7 @@ void soft_finish_silent(struct soft_chan *c)
 {
 	u64 head = c->head, pos;
 
-	for (pos = c->done; pos != head && !must_notify(c, pos); pos++)
+	for (pos = c->done; pos != head && !is_awaited(c, pos); pos++)
 		;
 	if (pos != c->done)
 		smp_store_release(&c->done, pos);
@@ -241,7 +242,7 @@ unsigned int soft_finish(struct soft_chan *c)
 	for (pos = first; pos != head; pos++) {
 		struct soft_desc *d;
 
-		if (likely(!must_notify(c, pos)))
+		if (likely(!is_awaited(c, pos)))
 			continue;
 		d = soft_desc_at(c, pos);
 		if (d->result == DMA_TRANS_ABORTED) {

@@ -341,7 +341,7 @@ static inline struct soft_slot *soft_slot_at(struct soft_chan *c, u64 pos)
 
 static inline struct soft_desc *soft_desc_at(struct soft_chan *c, u64 pos)
 {
-	return (struct soft_desc *)(soft_slot_at(c, pos)->desc & ~SOFT_SLOT_FLAGS);
+	return (struct soft_desc *)(READ_ONCE(soft_slot_at(c, pos)->desc) & ~SOFT_SLOT_FLAGS);
 }
 
 /* soft.c */

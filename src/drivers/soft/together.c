@@ -156,6 +156,7 @@ static bool move_together(struct soft_chan *c, struct soft_row *row)
 		return false;
 	soft_split_run(c, &t.job);
 	row->bytes = t.job.bytes;
+	row->large = true;
 	row->pos = t.chunk[t.job.len - 1].end;
 	return true;
 }
