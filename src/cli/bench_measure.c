@@ -275,6 +275,8 @@ static int bench_raid(struct bench_table *t, const struct bench_params *p)
 				load.sources = kinds[k].sources;
 				load.pool = 32u << 20;
 				load.batch = 8;
+				/* several times through it */
+				load.duration_ns *= 3;
 				add_peer(t, row, 0, kinds[k].peer, &load);
 				if (add_engine(p, t, row, 1, WORKERS, kinds[k].op, &load, false) ||
 				    add_engine(p, t, row, 2, POLLED, kinds[k].op, &load, false))
