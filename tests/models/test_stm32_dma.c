@@ -274,7 +274,9 @@ static void takes_its_time(void **state)
 	configure(0, COPY, FULL, 20000, SOURCE, DESTINATION);
 	began = exec_now();
 	start(0);
-	assert_int_equal(flags(0), 0);
+	/* in threads the host may have left this one out of it for a while */
+	if (!under_threads())
+		assert_int_equal(flags(0), 0);
 	assert_int_equal(wait_flags(0, TC), TC | HT);
 	/* two accesses to the bus for each byte, none of them faster than a cycle */
 	assert_true(exec_now() - began >= 20000 * 2 * 5);
