@@ -98,16 +98,6 @@ static bool goes_past_cache(enum copy_method method)
 	return method == COPY_STREAM || method == COPY_REP;
 }
 
-static void ask_for(const struct copy_next *next)
-{
-	size_t at;
-
-	for (at = 0; at < PREFETCH && at < next->n; at += 64) {
-		__builtin_prefetch((const char *)next->src + at, 0);
-		__builtin_prefetch((const char *)next->dst + at, 1);
-	}
-}
-
 static void copy_with(enum copy_method method, void *dst, const void *src, size_t n,
 		      const struct copy_next *next)
 {
@@ -115,7 +105,7 @@ static void copy_with(enum copy_method method, void *dst, const void *src, size_
 		method_stream(dst, src, n, next->src, next->n);
 		return;
 	}
-	ask_for(next);
+	copy_ask_for(next, PREFETCH);
 	copy_by(method, dst, src, n);
 }
 

@@ -84,6 +84,17 @@ static inline unsigned int copy_distance(size_t n)
 	return copies > COPY_DISTANCE_SMALL ? COPY_DISTANCE_SMALL : copies ? copies : 1;
 }
 
+/** copy_ask_for() - the first @most bytes of it come into the cache, at both ends */
+static inline void copy_ask_for(const struct copy_next *next, size_t most)
+{
+	size_t at;
+
+	for (at = 0; at < most && at < next->n; at += 64) {
+		__builtin_prefetch((const char *)next->src + at, 0);
+		__builtin_prefetch((const char *)next->dst + at, 1);
+	}
+}
+
 /** copy_large() - copy_bytes() of what is not small; @next comes copy_distance() later */
 void copy_large(void *dst, const void *src, size_t n, size_t total, const struct copy_next *next);
 

@@ -15,6 +15,7 @@
 #include <stdint.h>
 
 #define LINE		64
+
 bool method_has_rep(void)
 {
 	unsigned int a, b, c, d;

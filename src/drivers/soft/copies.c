@@ -3,7 +3,6 @@
  * Copies one after the other, as long as they need nothing but to be copied:
  * what comes some copies later is asked for meanwhile.
  */
-#include <linux/cache.h>
 #include <linux/prefetch.h>
 #include <linux/string.h>
 
@@ -14,14 +13,6 @@
 /* a slot is asked for so many slots before it is read */
 #define AHEAD		8
 
-/* true: the slot is issued, and the one behind it is asked for */
-static __always_inline bool look_ahead(struct soft_chan *c, u64 pos, u64 end)
-{
-	if (pos + AHEAD < end)
-		prefetch(soft_slot_at(c, pos + AHEAD));
-	return pos < end;
-}
-
 static __always_inline bool find_places(const struct soft_slot *s, void **dst, void **src)
 {
 	*src = machine_plain_pointer(s->src, s->len);
@@ -29,40 +20,32 @@ static __always_inline bool find_places(const struct soft_slot *s, void **dst, v
 	return *src && *dst;
 }
 
-/* what comes after @pos at the right distance, if it is below @end */
-static __always_inline void copy_one_large(struct soft_chan *c, u64 pos, u64 end, void *dst,
-					   void *src, size_t n)
+/* the one at @pos, if that is below @end and it is a copy like these; the slots behind it are asked for */
+static __always_inline struct copy_next look_ahead(struct soft_chan *c, u64 pos, u64 end)
 {
-	const struct soft_slot *s;
-	struct copy_next next = { 0 };
-	void *to, *from;
+	const struct soft_slot *s = soft_slot_at(c, pos);
+	void *dst, *src;
 
-	pos += copy_distance(n);
-	if (look_ahead(c, pos, end)) {
-		s = soft_slot_at(c, pos);
-		if (s->desc & SOFT_SLOT_COPY && find_places(s, &to, &from))
-			next = (struct copy_next){ to, from, s->len };
-	}
-	copy_large(dst, src, n, n, &next);
+	if (pos + AHEAD < end)
+		prefetch(soft_slot_at(c, pos + AHEAD));
+	if (pos >= end || !(s->desc & SOFT_SLOT_COPY) || !find_places(s, &dst, &src))
+		return (struct copy_next){ 0 };
+	return (struct copy_next){ dst, src, s->len };
 }
 
-static __always_inline void copy_one_small(struct soft_chan *c, u64 pos, u64 end, void *dst,
-					   void *src, size_t n)
+static __always_inline void copy_one(struct soft_chan *c, u64 pos, u64 end, void *dst,
+				     const void *src, size_t n)
 {
-	const struct soft_slot *s;
-	void *to, *from;
-	size_t at;
+	struct copy_next next;
 
-	pos += COPY_DISTANCE_SMALL;
-	if (look_ahead(c, pos, end)) {
-		s = soft_slot_at(c, pos);
-		if (likely(s->desc & SOFT_SLOT_COPY && find_places(s, &to, &from)))
-			for (at = 0; at < s->len && at < COPY_SMALL; at += SMP_CACHE_BYTES) {
-				prefetch((char *)from + at);
-				prefetchw((char *)to + at);
-			}
+	if (n < COPY_SMALL) {
+		next = look_ahead(c, pos + COPY_DISTANCE_SMALL, end);
+		copy_ask_for(&next, COPY_SMALL);
+		memmove(dst, src, n);
+	} else {
+		next = look_ahead(c, pos + copy_distance(n), end);
+		copy_large(dst, src, n, n, &next);
 	}
-	memmove(dst, src, n);
 }
 
 void soft_copy_row(struct soft_chan *c, struct soft_row *row)
@@ -80,12 +63,8 @@ void soft_copy_row(struct soft_chan *c, struct soft_row *row)
 			     !find_places(s, &dst, &src)))
 			break;
 		bytes += n;
-		if (n < COPY_SMALL) {
-			copy_one_small(c, pos, ahead, dst, src, n);
-		} else {
-			copy_one_large(c, pos, ahead, dst, src, n);
-			row->large = true;
-		}
+		row->large |= n >= COPY_SMALL;
+		copy_one(c, pos, ahead, dst, src, n);
 	}
 	row->pos = pos;
 	row->bytes = bytes;
