@@ -5,6 +5,8 @@
 #include "base/biased_lock.h"
 #include "base/host.h"
 
+__thread unsigned long long biased_self = BIASED_UNNUMBERED;
+
 /* so many times in a row, and the bias is worth a system call again */
 #define ENOUGH	4096
 
@@ -23,16 +25,26 @@ static void bias_end(struct biased_lock *lock)
 {
 	unsigned int spins = 0;
 
-	__atomic_store_n(&lock->owner, NULL, __ATOMIC_RELAXED);
+	__atomic_store_n(&lock->owner, 0, __ATOMIC_RELAXED);
 	asym_barrier_heavy();
 	while (__atomic_load_n(&lock->held, __ATOMIC_ACQUIRE))
 		if (++spins > 200)
 			host_thread_yield();
 }
 
+static unsigned long long self_number(void)
+{
+	static unsigned long long last;
+
+	if (biased_self == BIASED_UNNUMBERED)
+		biased_self = __atomic_add_fetch(&last, 1, __ATOMIC_RELAXED);
+	return biased_self;
+}
+
 enum biased biased_lock_slow(struct biased_lock *lock)
 {
-	struct exec_cpu *self = exec_cpu(), *owner;
+	const unsigned long long self = self_number();
+	unsigned long long owner;
 
 	word_take(lock);
 	owner = __atomic_load_n(&lock->owner, __ATOMIC_RELAXED);

@@ -22,19 +22,26 @@
 
 /**
  * struct biased_lock - zeroed: free, and nobody's
- * @owner: who has the bias; changed under @word only
+ * @owner: number of the thread that has the bias, 0: none has; changed under @word only
  * @held: the owner is inside
  * @word: 1: somebody who is not the owner is inside, or tries
  * @last: who took @word last; under @word
  * @row: how many times in a row; under @word
+ *
+ * Where the host cannot make all threads pass a barrier (asym_available), nobody ever gets the bias.
  */
 struct biased_lock {
-	struct exec_cpu *owner;
+	unsigned long long owner;
 	unsigned int held;
 	unsigned int word;
-	struct exec_cpu *last;
+	unsigned long long last;
 	unsigned int row;
 };
+
+#define BIASED_UNNUMBERED	(~0ull)
+
+/* the number of this thread, which no other one has had or will have; or that it has none yet */
+extern __thread unsigned long long biased_self __attribute__((tls_model("initial-exec")));
 
 /* what biased_lock() did, for biased_unlock() */
 enum biased { BIASED_NOTHING, BIASED_OWNER, BIASED_WORD };
@@ -47,13 +54,13 @@ enum biased biased_lock_slow(struct biased_lock *lock);
  */
 static __always_inline bool biased_try(struct biased_lock *lock)
 {
-	struct exec_cpu *self = exec_self_cpu;
+	const unsigned long long self = biased_self;
 
-	if (unlikely(__atomic_load_n(&lock->owner, __ATOMIC_RELAXED) != self || !self ||
-		     self->epoch != exec_epoch))
+	if (unlikely(__atomic_load_n(&lock->owner, __ATOMIC_RELAXED) != self))
 		return false;
 	__atomic_store_n(&lock->held, 1, __ATOMIC_RELAXED);
-	asym_barrier_light();
+	/* the light side of asym_barrier_heavy() */
+	barrier();
 	if (likely(__atomic_load_n(&lock->owner, __ATOMIC_ACQUIRE) == self))
 		return true;
 	__atomic_store_n(&lock->held, 0, __ATOMIC_RELEASE);
