@@ -184,12 +184,21 @@ extern struct machine_plain {
 	char *mem;
 } machine_plain;
 
+/* in the application's own memory, physical addresses are its own; RAM and registers lie below */
+#define MACHINE_HOST_FIRST	(1ull << 40)
+#define MACHINE_HOST_END	(1ull << 47)
+
+/** machine_is_host() - true if less than 4 GiB from @phys on lie in the application's own memory */
+static inline bool machine_is_host(uint64_t phys)
+{
+	return phys - MACHINE_HOST_FIRST < MACHINE_HOST_END - MACHINE_HOST_FIRST - (1ull << 32);
+}
+
 /** machine_plain_pointer() - where @len bytes at @phys lie; NULL: machine_bus_pointer() knows */
 static inline void *machine_plain_pointer(uint64_t phys, uint64_t len)
 {
-	const uint64_t first_host = 1ull << 40, last_host = 1ull << 47;
-
-	if (phys - first_host < last_host - first_host && len <= last_host - phys)
+	if (phys - MACHINE_HOST_FIRST < MACHINE_HOST_END - MACHINE_HOST_FIRST &&
+	    len <= MACHINE_HOST_END - phys)
 		return (void *)(unsigned long)phys;
 	if (phys - machine_plain.phys < machine_plain.size &&
 	    len <= machine_plain.size - (phys - machine_plain.phys))

@@ -21,8 +21,6 @@
 
 #define MACHINE_NAME_SIZE 64
 #define MACHINE_PAGE_SIZE 4096ul
-/* host memory has its own addresses, from here on; RAM and registers lie below */
-#define MACHINE_HOST_BASE (1ull << 40)
 
 extern const struct board *machine_tree;
 

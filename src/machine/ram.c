@@ -93,7 +93,7 @@ static void ram_measure(const struct region *region, size_t at)
 {
 	if (region->kind == REGION_RAM)
 		ram_bytes += region->size;
-	if (region->base >= MACHINE_HOST_BASE || region->size > MACHINE_HOST_BASE - region->base)
+	if (region->base >= MACHINE_HOST_FIRST || region->size > MACHINE_HOST_FIRST - region->base)
 		ram_high = *region;
 }
 
