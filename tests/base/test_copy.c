@@ -104,6 +104,20 @@ static void what_comes_next_is_some_bytes_ahead(void **state)
 	}
 }
 
+static void small_copies_are_plain_unless_the_plan_says_otherwise(void **state)
+{
+	assert_true(copy_pin("plain"));
+	assert_int_equal(copy_plain_below, COPY_QUICK);
+	assert_true(copy_pin("plain,plain:256,plain:1M"));
+	assert_int_equal(copy_plain_below, COPY_QUICK);
+	if (!copy_available(COPY_STREAM))
+		return;
+	assert_true(copy_pin("plain,stream:256"));
+	assert_int_equal(copy_plain_below, COPY_SMALL);
+	assert_true(copy_pin("plain,stream:64K"));
+	assert_int_equal(copy_plain_below, COPY_QUICK);
+}
+
 static void fills_reach_every_byte_and_no_other(void **state)
 {
 	unsigned int i, to;
@@ -182,6 +196,7 @@ int main(void)
 		copy_test(every_method_copies_every_byte_and_no_other),
 		copy_test(what_comes_next_is_asked_for_but_not_touched),
 		copy_test(what_comes_next_is_some_bytes_ahead),
+		copy_test(small_copies_are_plain_unless_the_plan_says_otherwise),
 		copy_test(fills_reach_every_byte_and_no_other),
 		copy_test(buffers_that_overlap_are_copied_as_by_memmove),
 		copy_test(a_plan_is_told_as_it_was_given),

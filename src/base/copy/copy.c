@@ -54,20 +54,23 @@ static __thread struct notes notes;
 /* to find the above takes a call, to find this does not */
 static __thread struct notes *mine __attribute__((tls_model("initial-exec")));
 
-static inline bool note_is_warm(const void *dst, size_t n)
+/* @my: this thread's */
+static inline bool note_is_warm(struct notes *my, const void *dst, size_t n)
 {
-	uint32_t place = (uintptr_t)dst / COPY_SMALL, now, i = (place * 0x9e3779b1u) >> 22;
-	struct notes *my = mine;
-	bool warm;
+	uint32_t place = (uintptr_t)dst / COPY_SMALL, now = my->copied, i = (place * 0x9e3779b1u) >> 22;
+	bool warm = my->slot[i].place == place && now - my->slot[i].when < WARM_BYTES / COPY_SMALL;
 
-	if (__builtin_expect(!my, 0))
-		my = mine = &notes;
-	now = my->copied;
-	warm = my->slot[i].place == place && now - my->slot[i].when < WARM_BYTES / COPY_SMALL;
 	my->copied = now + n / COPY_SMALL;
 	my->slot[i].place = place;
 	my->slot[i].when = my->copied;
 	return warm;
+}
+
+static struct notes *my_notes(void)
+{
+	if (!mine)
+		mine = &notes;
+	return mine;
 }
 
 /* ---- copies ------------------------------------------------------------ */
@@ -98,8 +101,8 @@ static bool goes_past_cache(enum copy_method method)
 	return method == COPY_STREAM || method == COPY_REP;
 }
 
-static void copy_with(enum copy_method method, void *dst, const void *src, size_t n,
-		      const struct copy_next *next)
+__attribute__((noinline)) static void copy_with(enum copy_method method, void *dst, const void *src,
+						size_t n, const struct copy_next *next)
 {
 	if (method == COPY_STREAM) {
 		method_stream(dst, src, n, next->src, next->n);
@@ -111,20 +114,33 @@ static void copy_with(enum copy_method method, void *dst, const void *src, size_
 
 const struct copy_next copy_nothing;
 
+__attribute__((noinline)) static void copy_first(void *dst, const void *src, size_t n, size_t total,
+						 const struct copy_next *next)
+{
+	my_notes();
+	copy_large(dst, src, n, total, next);
+}
+
+/* nothing is called but what does the rest: for short copies that is worth a tenth */
 void copy_large(void *dst, const void *src, size_t n, size_t total, const struct copy_next *next)
 {
-	enum copy_method method = suiting(dst, n, total);
+	const enum copy_method method = suiting(dst, n, total);
+	struct notes *my = mine;
 
+	if (__builtin_expect(!my, 0))
+		copy_first(dst, src, n, total, next);
 	/* what is copied to places that are in the cache comes from there as well, mostly */
-	if (overlap(dst, src, n) || (goes_past_cache(method) && note_is_warm(dst, n)))
+	else if (overlap(dst, src, n) || (goes_past_cache(method) && note_is_warm(my, dst, n)))
 		memmove(dst, src, n);
+	else if (method == COPY_STREAM)
+		method_stream(dst, src, n, next->src, next->n);
 	else
 		copy_with(method, dst, src, n, next);
 }
 
 void fill_bytes(void *dst, int value, size_t n, size_t total)
 {
-	if (n >= COPY_SMALL && method_for(total) == COPY_STREAM && !note_is_warm(dst, n))
+	if (n >= COPY_SMALL && method_for(total) == COPY_STREAM && !note_is_warm(my_notes(), dst, n))
 		method_stream_fill(dst, value, n);
 	else
 		memset(dst, value, n);
@@ -163,12 +179,18 @@ bool copy_available(enum copy_method method)
 
 /* ---- the plan ---------------------------------------------------------- */
 
+size_t copy_plain_below = COPY_QUICK;
+
 static void plan_take(const unsigned char *wanted)
 {
+	size_t below = COPY_SMALL;
 	unsigned int i;
 
 	for (i = 0; i < CLASSES; i++)
 		atomic_store_explicit(&plan[i], wanted[i], memory_order_relaxed);
+	for (i = 0; below < COPY_QUICK && wanted[i] == COPY_PLAIN; i++)
+		below <<= 1;
+	__atomic_store_n(&copy_plain_below, below, __ATOMIC_RELAXED);
 }
 
 static void print_size(char *text, size_t size, size_t n)
@@ -310,7 +332,7 @@ void copy_calibrate(void)
 	if (dst && src) {
 		memset(src, 1, AREA);
 		memset(dst, 2, AREA);
-		for (i = 0; COPY_SMALL << i <= AREA; i += 2)
+		for (i = class_of(COPY_QUICK); COPY_SMALL << i <= AREA; i += 2)
 			measured[i] = measured[i + 1] = fastest(dst, src, COPY_SMALL << i);
 		for (; i < CLASSES; i++)
 			measured[i] = measured[i - 1];

@@ -24,6 +24,8 @@ enum copy_method {
 
 /* copies below this are always plain */
 #define COPY_SMALL	256
+/* below this nothing else is worth its overhead: what is measured begins here */
+#define COPY_QUICK	512
 /* memory is asked for so many bytes before it is copied: fewer come late, more do not help */
 #define COPY_AHEAD	8192
 
@@ -63,6 +65,9 @@ void copy_calibrate(void);
 bool copy_pin(const char *plan);
 /** copy_plan() - what is in force, in the form that copy_pin() takes */
 void copy_plan(char *text, size_t size);
+
+/* copies below this are plain by the plan in force; COPY_SMALL to COPY_QUICK. Read it without a lock. */
+extern size_t copy_plain_below;
 
 /* a copy that comes soon: its memory is asked for, but not read yet */
 struct copy_next {

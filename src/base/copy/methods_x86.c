@@ -167,7 +167,8 @@ static void stream_long(char *dst, const char *src, size_t n, struct ahead next)
 	stream_lines(dst + own, src + own, COPY_AHEAD, next);
 }
 
-void method_stream(void *dst, const void *src, size_t n, const void *next, size_t next_n)
+__attribute__((noinline)) static void stream_any(void *dst, const void *src, size_t n,
+						 struct ahead next)
 {
 	size_t head = to_line(dst, n), body = (n - head) & ~(size_t)(LINE - 1);
 	size_t tail = n - head - body;
@@ -177,11 +178,22 @@ void method_stream(void *dst, const void *src, size_t n, const void *next, size_
 	if (head)
 		memcpy(dst, src, head);
 	if (body > COPY_AHEAD)
-		stream_long(to, from, body, (struct ahead){ next, next_n });
+		stream_long(to, from, body, next);
 	else
-		stream_lines(to, from, body, (struct ahead){ next, next_n });
+		stream_lines(to, from, body, next);
 	if (tail)
 		memcpy(to + body, from + body, tail);
+}
+
+/* whole lines need no ends, and nothing but what moves them */
+void method_stream(void *dst, const void *src, size_t n, const void *next, size_t next_n)
+{
+	const struct ahead ahead = { next, next_n };
+
+	if (((uintptr_t)dst | n) & (LINE - 1) || n > COPY_AHEAD)
+		stream_any(dst, src, n, ahead);
+	else
+		stream_lines(dst, src, n, ahead);
 }
 
 void method_stream_fill(void *dst, int value, size_t n)
