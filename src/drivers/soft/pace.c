@@ -4,9 +4,9 @@
 
 #include "drivers/soft/pace.h"
 
-void soft_pace_init(struct soft_pace *p)
+void soft_pace_init(struct soft_pace *p, u32 part)
 {
-	*p = (struct soft_pace){ .sharing = true, .until = SOFT_PACE_TRY_FIRST };
+	*p = (struct soft_pace){ .part = part, .sharing = true, .until = SOFT_PACE_TRY_FIRST };
 }
 
 bool soft_pace_next(const struct soft_pace *p)
@@ -26,15 +26,19 @@ static bool sharing_pays(const struct soft_pace *p)
 
 	if (!alone || !shared)
 		return p->sharing;
-	return p->sharing ? shared > alone + alone / 16 : shared > alone + alone / 8;
+	return shared > alone + alone / p->part / (p->sharing ? 2 : 1);
 }
 
-/* a window of a try: true: the try is over */
+/*
+ * a window of a try: true: the try is over. Those who would help may have to wake up first; who
+ * goes on alone is as fast as it gets at once.
+ */
 static bool try_ends(struct soft_pace *p, u32 rate)
 {
 	bool hopeless = rate < p->rate[p->sharing] / 4;
+	bool slower = p->sharing && rate < p->rate[1];
 
-	if (!hopeless && p->since < p->until + SOFT_PACE_TRY)
+	if (!hopeless && !slower && p->since < p->until + SOFT_PACE_TRY)
 		return false;
 	p->since = 0;
 	p->until = min(p->until * (hopeless ? 8 : 2), (u32)SOFT_PACE_TRY_LAST);

@@ -18,19 +18,21 @@
 
 /**
  * struct soft_pace - what a channel has seen
+ * @part: sharing is worth it if it gains one part in so many; half of that if it is in use
  * @rate: alone and shared: bytes per microsecond, a moving average; 0: not tried
  * @sharing: the way that is in use
  * @since: windows since the last try of the other one ended
  * @until: the next try begins when @since has come here
  */
 struct soft_pace {
+	u32 part;
 	u32 rate[2];
 	bool sharing;
 	u32 since, until;
 };
 
 /** soft_pace_init() - begins with sharing */
-void soft_pace_init(struct soft_pace *p);
+void soft_pace_init(struct soft_pace *p, u32 part);
 /** soft_pace_next() - true: share the next window */
 bool soft_pace_next(const struct soft_pace *p);
 /** soft_pace_note() - a window of @bytes took @ns; @shared is what soft_pace_next() said */

@@ -9,10 +9,12 @@
 /* of each buffer, at least, in a turn */
 #define TURN		SZ_256K
 
-/* when all buffers together have so many bytes, workers share them, of each so many at a time */
-#define SPLIT_FROM	SZ_2M
+/* when all buffers together have so many bytes, workers share them, a window of so many of each */
+#define SPLIT_FROM	SZ_256K
 #define SPLIT_WINDOW	SZ_1M
-#define SPLIT_PIECE	SZ_64K
+/* of each buffer, so many bytes at a time: a quarter of the window within these bounds */
+#define SPLIT_PIECE	SZ_16K
+#define SPLIT_PIECE_MAX	SZ_64K
 
 /* The buffers of an XOR or a P+Q, at one place, as far as all of them lie in one run. */
 struct places {
@@ -152,7 +154,8 @@ static enum sum_check_flags compute_together(struct soft_chan *c, const struct s
 					     const struct places *at)
 {
 	struct raid_job j = {
-		.job = { .work = raid_part, .len = at->len, .piece = SPLIT_PIECE, .bytes = at->len,
+		.job = { .work = raid_part, .len = at->len, .bytes = at->len,
+			 .piece = clamp_t(size_t, at->len / 4 & ~63ul, SPLIT_PIECE, SPLIT_PIECE_MAX),
 			 .kind = d->op <= SOFT_XOR_VAL ? SOFT_KIND_XOR : SOFT_KIND_PQ },
 		.d = d, .at = at,
 	};

@@ -7,12 +7,21 @@
 #include "base/host.h"
 #include "drivers/soft/soft.h"
 
+/*
+ * What sharing must gain: it costs CPU time, but who submits large transfers
+ * wants all that the memory gives. Whoever submits many small ones needs a
+ * CPU for that.
+ */
+static const u32 parts[SOFT_KINDS] = {
+	[SOFT_KIND_COPY] = 32, [SOFT_KIND_MANY] = 8, [SOFT_KIND_XOR] = 16, [SOFT_KIND_PQ] = 16,
+};
+
 void soft_split_init(struct soft_split *s)
 {
 	unsigned int kind;
 
 	for (kind = 0; kind < SOFT_KINDS; kind++)
-		soft_pace_init(&s->pace[kind]);
+		soft_pace_init(&s->pace[kind], parts[kind]);
 }
 
 bool soft_split_possible(const struct soft_chan *c)
