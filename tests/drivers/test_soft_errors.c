@@ -61,6 +61,31 @@ static void unmapped_destination_is_a_write_error(void **state)
 	buffers_free(&b, DMA_TO_DEVICE, DMA_FROM_DEVICE);
 }
 
+/* nobody hears of these ends, but each of them is one */
+static void descriptors_of_copies_that_fail_unheard_come_back(void **state)
+{
+	const unsigned int n = 3 * 1024;
+	struct buffers b;
+	dma_cookie_t cookie = 0;
+	unsigned int i;
+
+	buffers_init(&b, DMA_TO_DEVICE, DMA_FROM_DEVICE);
+	unmap(b.chan, b.from, LEN, DMA_TO_DEVICE);
+	for (i = 0; i < n; i++) {
+		struct dma_async_tx_descriptor *tx;
+
+		tx = dmaengine_prep_dma_memcpy(b.chan, b.to, b.from, LEN, DMA_CTRL_ACK);
+		assert_non_null(tx);
+		assert_null(tx->callback);
+		cookie = dmaengine_submit(tx);
+		if (i % 64 == 63)
+			assert_int_equal(dma_sync_wait(b.chan, cookie), DMA_ERROR);
+	}
+	b.from = map(b.chan, b.src, LEN, DMA_TO_DEVICE);
+	assert_int_equal(soft_run_tx(b.chan, prep_copy(&b)), DMA_TRANS_NOERROR);
+	buffers_free(&b, DMA_TO_DEVICE, DMA_FROM_DEVICE);
+}
+
 static void wrong_direction_is_an_error_too(void **state)
 {
 	struct buffers b;
@@ -180,6 +205,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		soft_test(unmapped_source_is_a_read_error),
 		soft_test(unmapped_destination_is_a_write_error),
+		soft_test(descriptors_of_copies_that_fail_unheard_come_back),
 		soft_test(wrong_direction_is_an_error_too),
 		soft_test(checker_names_the_device),
 		soft_test(residue_says_how_far_it_came),

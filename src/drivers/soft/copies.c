@@ -15,6 +15,11 @@
 
 static __always_inline bool find_places(const struct soft_slot *s, void **dst, void **src)
 {
+	if (likely(machine_is_host(s->src) && machine_is_host(s->dst))) {
+		*src = (void *)s->src;
+		*dst = (void *)s->dst;
+		return true;
+	}
 	*src = machine_plain_pointer(s->src, s->len);
 	*dst = machine_plain_pointer(s->dst, s->len);
 	return *src && *dst;
@@ -48,24 +53,72 @@ static __always_inline void copy_one(struct soft_chan *c, u64 pos, u64 end, void
 	}
 }
 
-void soft_copy_row(struct soft_chan *c, struct soft_row *row)
+static __always_inline void ask_for_small(const struct soft_slot *ring, u64 pos, u64 end, u64 mask)
 {
-	const u64 end = row->end, ahead = row->ahead;
+	const struct soft_slot *s = &ring[pos & mask];
+	const struct copy_next next = { (void *)s->dst, (void *)s->src, s->len };
+
+	copy_ask_for(&next, COPY_QUICK);
+	if (pos + AHEAD < end)
+		prefetch(&ring[(pos + AHEAD) & mask]);
+}
+
+/*
+ * The same, quickly, as far as they are small and in the application's own memory. The one to ask
+ * for is taken to be such a copy, too, for it is not read. For channels that are polled that was
+ * done when they were submitted.
+ */
+static __always_inline void copy_small_ones(struct soft_chan *c, struct soft_row *row,
+					    const size_t small)
+{
+	const u64 end = row->end, ahead = c->worker ? row->ahead : 0, mask = c->mask;
+	const struct soft_slot *const ring = c->ring;
 	size_t bytes = row->bytes;
 	u64 pos;
 
 	for (pos = row->pos; pos != end && bytes < row->most; pos++) {
-		const struct soft_slot *s = soft_slot_at(c, pos);
+		const struct soft_slot *s = &ring[pos & mask];
 		const size_t n = s->len;
-		void *dst, *src;
 
-		if (unlikely(!(s->desc & SOFT_SLOT_COPY) || n > row->largest ||
-			     !find_places(s, &dst, &src)))
+		if (!(s->desc & SOFT_SLOT_COPY) || n >= small || !machine_is_host(s->src) ||
+		    !machine_is_host(s->dst))
 			break;
+		if (pos + COPY_DISTANCE_SMALL < ahead)
+			ask_for_small(ring, pos + COPY_DISTANCE_SMALL, ahead, mask);
 		bytes += n;
-		row->large |= n >= COPY_SMALL;
-		copy_one(c, pos, ahead, dst, src, n);
+		memmove((void *)s->dst, (void *)s->src, n);
 	}
 	row->pos = pos;
 	row->bytes = bytes;
+}
+
+/* any copy that needs nothing else; false: there is none */
+static __always_inline bool copy_next(struct soft_chan *c, struct soft_row *row)
+{
+	const struct soft_slot *s = soft_slot_at(c, row->pos);
+	const size_t n = s->len;
+	void *dst, *src;
+
+	if (unlikely(!(s->desc & SOFT_SLOT_COPY) || n > row->largest ||
+		     !find_places(s, &dst, &src)))
+		return false;
+	row->bytes += n;
+	row->large |= n >= COPY_SMALL;
+	copy_one(c, row->pos, row->ahead, dst, src, n);
+	row->pos++;
+	return true;
+}
+
+void soft_copy_row(struct soft_chan *c, struct soft_row *row)
+{
+	const size_t small = READ_ONCE(copy_plain_below);
+
+	while (row->pos != row->end && row->bytes < row->most) {
+		const u64 before = row->pos;
+
+		if (soft_slot_at(c, before)->len < small)
+			copy_small_ones(c, row, small);
+		if (row->pos == before && !copy_next(c, row))
+			break;
+	}
 }

@@ -36,16 +36,8 @@ soft_prep_memcpy(struct dma_chan *chan, dma_addr_t dst, dma_addr_t src,
 
 	if (unlikely(!len))
 		return refuse(chan, "memcpy: nothing to copy");
-
-	d = soft_desc_get(to_soft_chan(chan), SOFT_COPY, flags);
-	if (unlikely(!d))
-		return NULL;
-
-	d->src = src;
-	d->dst = dst;
-	d->len = len;
-	d->total = len;
-	return &d->tx;
+	d = soft_desc_get_copy(to_soft_chan(chan), dst, src, len, flags);
+	return likely(d) ? &d->tx : NULL;
 }
 
 /* ---- fills ------------------------------------------------------------- */

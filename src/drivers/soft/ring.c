@@ -11,13 +11,12 @@
 #include <linux/slab.h>
 #include <linux/string.h>
 
+#include "base/copy/copy.h"
 #include "base/host.h"
 #include "drivers/soft/soft.h"
 
 /* how many descriptors ahead their lines are asked for */
 #define AHEAD		12
-/* in @order: nobody will ask for it once it has ended */
-#define ORDER_SILENT	0x80000000u
 
 static dma_cookie_t soft_tx_submit(struct dma_async_tx_descriptor *tx);
 static int soft_tx_free(struct dma_async_tx_descriptor *tx);
@@ -38,7 +37,6 @@ int soft_ring_create(struct soft_chan *c)
 
 	c->descs = host_alloc_aligned(size * sizeof(*c->descs), SMP_CACHE_BYTES);
 	c->ring = host_alloc_aligned(size * sizeof(*c->ring), SMP_CACHE_BYTES);
-	c->order = host_alloc_aligned(size * sizeof(*c->order), SMP_CACHE_BYTES);
 	c->spare = host_alloc_aligned(size * sizeof(*c->spare), SMP_CACHE_BYTES);
 	c->mask = size - 1;
 	c->nspare = 0;
@@ -69,7 +67,6 @@ void soft_ring_free(struct soft_chan *c)
 		kfree(c->descs[i].args);
 	}
 	host_free(c->spare);
-	host_free(c->order);
 	host_free(c->ring);
 	host_free(c->descs);
 	c->ring = NULL;
@@ -82,12 +79,17 @@ void soft_ring_free(struct soft_chan *c)
 static void desc_release(struct soft_chan *c, struct soft_desc *d)
 {
 	d->state = SOFT_FREE;
-	c->spare[c->nspare++] = d - c->descs;
+	c->spare[c->nspare++] = d;
 }
 
 /* an ended transfer: whose is its descriptor now? */
 static void take_back(struct soft_chan *c, struct soft_desc *d, u64 pos)
 {
+	/* nobody wanted to hear of its end, but it failed */
+	if (d->state == SOFT_SILENT) {
+		desc_release(c, d);
+		return;
+	}
 	/* its client has freed or submitted it again meanwhile, or will */
 	if (d->state != SOFT_QUEUED || d->pos != pos || dmaengine_desc_test_reuse(&d->tx))
 		return;
@@ -109,12 +111,13 @@ static void reclaim(struct soft_chan *c)
 	u64 done = smp_load_acquire(&c->done), pos;
 
 	for (pos = c->reclaimed; pos != done; pos++) {
-		u32 which = c->order[pos & c->mask];
+		unsigned long desc = soft_slot_at(c, pos)->desc;
+		struct soft_desc *d = (struct soft_desc *)(desc & ~SOFT_SLOT_FLAGS);
 
-		if (likely(which & ORDER_SILENT))
-			c->spare[c->nspare++] = which & ~ORDER_SILENT;
+		if (likely(!(desc & SOFT_SLOT_NOTIFY)))
+			c->spare[c->nspare++] = d;
 		else
-			take_back(c, &c->descs[which], pos);
+			take_back(c, d, pos);
 	}
 	c->reclaimed = done;
 }
@@ -138,7 +141,7 @@ static noinline struct soft_desc *make_spare(struct soft_chan *c)
 
 	reclaim(c);
 	if (likely(c->nspare))
-		return &c->descs[c->spare[--c->nspare]];
+		return c->spare[--c->nspare];
 	d = take_unacked(c);
 	if (d)
 		return d;
@@ -152,13 +155,12 @@ static noinline struct soft_desc *make_spare(struct soft_chan *c)
 /* under the lock, when there are spare ones */
 static __always_inline struct soft_desc *take_spare(struct soft_chan *c)
 {
-	u32 n = c->nspare;
+	const u32 n = --c->nspare;
 
 	/* it takes a while until it is here */
-	if (n > AHEAD)
-		prefetchw(&c->descs[c->spare[n - 1 - AHEAD]]);
-	c->nspare = n - 1;
-	return &c->descs[c->spare[n - 1]];
+	if (n >= AHEAD)
+		prefetchw(c->spare[n - AHEAD]);
+	return c->spare[n];
 }
 
 /* under the lock: whose it is now; false: nothing that its last user may have set is to be reset */
@@ -171,7 +173,7 @@ static __always_inline bool hand_out(struct soft_desc *d)
 }
 
 /* all that a client may have set, or others may have hung on it */
-static noinline void desc_clean(struct soft_desc *d)
+static noinline struct soft_desc *desc_clean(struct soft_desc *d)
 {
 	struct dma_async_tx_descriptor *tx = &d->tx;
 
@@ -181,6 +183,7 @@ static noinline void desc_clean(struct soft_desc *d)
 	tx->desc_metadata_mode = DESC_METADATA_NONE;
 	txd_clear_parent(tx);
 	txd_clear_next(tx);
+	return d;
 }
 
 static __always_inline void desc_begin(struct soft_desc *d, enum soft_op op, unsigned long flags)
@@ -188,49 +191,91 @@ static __always_inline void desc_begin(struct soft_desc *d, enum soft_op op, uns
 	struct dma_async_tx_descriptor *tx = &d->tx;
 
 	d->op = op;
+	d->kind = 0;
 	tx->cookie = 0;
 	tx->flags = flags;
 	tx->callback_param = NULL;
 	tx->submitted = false;
 }
 
+static __always_inline void desc_set_copy(struct soft_desc *d, dma_addr_t dst, dma_addr_t src,
+					  size_t len)
+{
+	d->kind = likely(len <= U32_MAX) ? SOFT_SLOT_COPY : 0;
+	d->src = src;
+	d->dst = dst;
+	d->len = len;
+	d->total = len;
+}
+
+/* the usual case, without a call; NULL: it is another one */
+static __always_inline struct soft_desc *get_quickly(struct soft_chan *c, bool *dirty)
+{
+	struct soft_desc *d;
+
+	if (unlikely(READ_ONCE(c->soft->gone) || !biased_try(&c->lock)))
+		return NULL;
+	if (unlikely(!c->nspare)) {
+		biased_leave(&c->lock);
+		return NULL;
+	}
+	d = take_spare(c);
+	*dirty = hand_out(d);
+	biased_leave(&c->lock);
+	return d;
+}
+
 static noinline struct soft_desc *get_slowly(struct soft_chan *c, enum soft_op op,
 					     unsigned long flags)
 {
-	enum biased how = biased_lock(&c->lock);
-	struct soft_desc *d = c->nspare ? take_spare(c) : make_spare(c);
-	bool dirty = d && hand_out(d);
+	struct soft_desc *d;
+	enum biased how;
+	bool dirty;
 
+	if (READ_ONCE(c->soft->gone))
+		return NULL;
+	how = biased_lock(&c->lock);
+	d = c->nspare ? take_spare(c) : make_spare(c);
+	dirty = d && hand_out(d);
 	biased_unlock(&c->lock, how);
 	if (!d)
 		return NULL;
 	desc_begin(d, op, flags);
-	if (dirty)
-		desc_clean(d);
+	return dirty ? desc_clean(d) : d;
+}
+
+struct soft_desc *soft_desc_get(struct soft_chan *c, enum soft_op op, unsigned long flags)
+{
+	bool dirty;
+	struct soft_desc *d = get_quickly(c, &dirty);
+
+	if (unlikely(!d))
+		return get_slowly(c, op, flags);
+	desc_begin(d, op, flags);
+	return unlikely(dirty) ? desc_clean(d) : d;
+}
+
+static noinline struct soft_desc *get_copy_slowly(struct soft_chan *c, dma_addr_t dst,
+						  dma_addr_t src, size_t len, unsigned long flags)
+{
+	struct soft_desc *d = get_slowly(c, SOFT_COPY, flags);
+
+	if (d)
+		desc_set_copy(d, dst, src, len);
 	return d;
 }
 
-/* the usual case makes no call */
-struct soft_desc *soft_desc_get(struct soft_chan *c, enum soft_op op, unsigned long flags)
+struct soft_desc *soft_desc_get_copy(struct soft_chan *c, dma_addr_t dst, dma_addr_t src,
+				     size_t len, unsigned long flags)
 {
-	struct soft_desc *d;
 	bool dirty;
+	struct soft_desc *d = get_quickly(c, &dirty);
 
-	if (unlikely(READ_ONCE(c->soft->gone)))
-		return NULL;
-	if (unlikely(!biased_try(&c->lock)))
-		return get_slowly(c, op, flags);
-	if (unlikely(!c->nspare)) {
-		biased_leave(&c->lock);
-		return get_slowly(c, op, flags);
-	}
-	d = take_spare(c);
-	dirty = hand_out(d);
-	biased_leave(&c->lock);
-	desc_begin(d, op, flags);
-	if (unlikely(dirty))
-		desc_clean(d);
-	return d;
+	if (unlikely(!d))
+		return get_copy_slowly(c, dst, src, len, flags);
+	desc_begin(d, SOFT_COPY, flags);
+	desc_set_copy(d, dst, src, len);
+	return unlikely(dirty) ? desc_clean(d) : d;
 }
 
 struct soft_desc *soft_desc_get_args(struct soft_chan *c, enum soft_op op, unsigned long flags)
@@ -265,8 +310,8 @@ void soft_desc_put(struct soft_desc *d)
 /* what the serving side must look at @tx for */
 static inline bool must_notify(const struct dma_async_tx_descriptor *tx)
 {
-	return tx->callback || tx->callback_result || tx->unmap ||
-	       (tx->flags & (DMA_CTRL_ACK | DMA_CTRL_REUSE)) != DMA_CTRL_ACK;
+	return (unsigned long)tx->callback | (unsigned long)tx->callback_result |
+	       (unsigned long)tx->unmap | ((tx->flags & (DMA_CTRL_ACK | DMA_CTRL_REUSE)) ^ DMA_CTRL_ACK);
 }
 
 /* under the lock: it has been submitted, whatever became of it */
@@ -304,32 +349,29 @@ static noinline dma_cookie_t refuse_submit(struct soft_chan *c, struct soft_desc
 	return queued ? -EBUSY : -EINVAL;
 }
 
-static inline void fill_slot(struct soft_slot *slot, struct soft_desc *d, dma_cookie_t cookie,
-			     bool notify)
+/* under the lock, when there is a place */
+static __always_inline dma_cookie_t queue(struct soft_chan *c, struct soft_desc *d)
 {
-	bool copy = d->op == SOFT_COPY && d->len <= U32_MAX;
+	const unsigned long desc = (unsigned long)d | d->kind;
+	const bool notify = must_notify(&d->tx);
+	const u64 pos = c->submitted;
+	struct soft_slot *slot = soft_slot_at(c, pos);
+	dma_cookie_t cookie = dma_cookie_assign(&d->tx);
 
 	slot->dst = d->dst;
 	slot->src = d->src;
 	slot->len = d->len;
 	slot->cookie = cookie;
-	slot->desc = (unsigned long)d | (copy ? SOFT_SLOT_COPY : 0) | (notify ? SOFT_SLOT_NOTIFY : 0);
-}
-
-/* under the lock, when there is a place */
-static __always_inline dma_cookie_t queue(struct soft_chan *c, struct soft_desc *d)
-{
-	bool notify = must_notify(&d->tx);
-	dma_cookie_t cookie = dma_cookie_assign(&d->tx);
-	u64 pos = c->submitted;
-
-	c->order[pos & c->mask] = (d - c->descs) | (notify ? 0 : ORDER_SILENT);
-	fill_slot(soft_slot_at(c, pos), d, cookie, notify);
+	/* who polls has nobody that looks ahead for long enough */
+	if (!c->worker && d->kind && d->len <= COPY_QUICK)
+		copy_ask_for(&(struct copy_next){ (void *)d->dst, (void *)d->src, d->len }, COPY_QUICK);
 	if (notify) {
+		slot->desc = desc | SOFT_SLOT_NOTIFY;
 		d->state = SOFT_QUEUED;
 		d->result = DMA_TRANS_NOERROR;
 		d->pos = pos;
 	} else {
+		slot->desc = desc;
 		d->state = SOFT_SILENT;
 	}
 	WRITE_ONCE(c->submitted, pos + 1);

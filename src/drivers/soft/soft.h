@@ -129,6 +129,7 @@ struct soft_args {
  * @state: whose it is (the channel's lock)
  * @result: how it ended; written by the serving side where it did not end well. Meaningless where
  *	nobody hears of the end
+ * @kind: what it is to the ring: SOFT_SLOT_COPY, or 0
  * @n: sources, or segments
  * @flags: XOR, P+Q: of the preparation
  * @len: bytes of each buffer
@@ -148,6 +149,7 @@ struct soft_desc {
 	u8 op;
 	u8 state;
 	u8 result;
+	u8 kind;
 	u32 n;
 	u32 flags;
 	size_t len;
@@ -176,7 +178,8 @@ struct soft_desc {
  * @desc: its descriptor, and SOFT_SLOT_COPY, SOFT_SLOT_NOTIFY
  *
  * What the serving side needs of a copy goes through the ring, two copies to a cache line, one line
- * after the other: the descriptor stays in the cache of the CPU that prepared it.
+ * after the other: the descriptor stays in the cache of the CPU that prepared it. Written by the
+ * client's side; where a transfer fails, the serving side adds that somebody has to hear of it.
  */
 struct soft_slot {
 	dma_addr_t dst, src;
@@ -215,8 +218,7 @@ struct soft_progress {
  * @mask: see there
  *
  * The client's side, under @lock:
- * @order: as @ring, but numbers of descriptors, and what becomes of them
- * @spare: numbers of descriptors to hand out, last one first
+ * @spare: descriptors to hand out, last one first
  * @nspare: how many
  * @fresh: from here on descriptors were never handed out
  * @unacked: ended, but not acknowledged by their client, oldest first
@@ -260,8 +262,7 @@ struct soft_chan {
 	u32 mask;
 
 	struct biased_lock lock ____cacheline_aligned;
-	u32 *order;
-	u32 *spare;
+	struct soft_desc **spare;
 	u32 nspare;
 	u32 fresh;
 	u32 nunacked;
@@ -357,6 +358,9 @@ int soft_ring_create(struct soft_chan *c);
 void soft_ring_free(struct soft_chan *c);
 /** soft_desc_get() - a descriptor to fill in; NULL: all are in use */
 struct soft_desc *soft_desc_get(struct soft_chan *c, enum soft_op op, unsigned long flags);
+/** soft_desc_get_copy() - the same for a copy, filled in */
+struct soft_desc *soft_desc_get_copy(struct soft_chan *c, dma_addr_t dst, dma_addr_t src,
+				     size_t len, unsigned long flags);
 /** soft_desc_get_args() - the same with @args */
 struct soft_desc *soft_desc_get_args(struct soft_chan *c, enum soft_op op, unsigned long flags);
 /** soft_desc_put() - back without having been prepared */
