@@ -24,6 +24,8 @@ extern "C" {
  * @pool: bytes of source, and of destination, that a channel walks through
  * @sources: XOR, P+Q: how many
  * @callback: the client wants to be called for each
+ * @warm_up_ns: for how long, about, the same is done before the measurement begins: until then memory
+ *	is touched for the first time, threads find their CPUs, and the engine what suits the load
  * @duration_ns: for how long, about
  * @memory: dmae_bench_memory() bytes, aligned to a page, that the caller keeps from one measurement
  *	to the next; NULL: memory is found, filled, and given back each time, which takes longer
@@ -37,6 +39,7 @@ struct dmae_bench_load {
 	size_t pool;
 	unsigned int sources;
 	bool callback;
+	uint64_t warm_up_ns;
 	uint64_t duration_ns;
 	void *memory;
 };

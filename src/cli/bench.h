@@ -12,6 +12,11 @@
 struct cli_options;
 
 #define BENCH_ROUNDS_MAX 64
+/* what is compared with a peer has so many turns in a round, short ones: then both see the same machine */
+#define BENCH_TURNS 3
+#define BENCH_SAMPLES_MAX (BENCH_ROUNDS_MAX * BENCH_TURNS)
+/* before a measurement the same is done for this part of its time */
+#define BENCH_WARM_UP 8
 
 /** struct bench_params - what the user asked for */
 struct bench_params {
@@ -34,9 +39,9 @@ struct bench_params {
  * @cpu: seconds of CPU time for a gigabyte; 0: not measured
  */
 struct bench_cell {
-	double value[BENCH_ROUNDS_MAX];
-	double cpu[BENCH_ROUNDS_MAX];
-	unsigned int rounds;
+	double value[BENCH_SAMPLES_MAX];
+	double cpu[BENCH_SAMPLES_MAX];
+	unsigned int samples;
 };
 
 struct bench_stat {

@@ -65,9 +65,12 @@ static double measure(const struct bench_params *p, enum mode mode, enum dmae_be
 static struct dmae_bench_load load_of(const struct bench_params *p, size_t size)
 {
 	size_t pool = size > p->pool ? size : p->pool;
+	/* a batch of large ones takes longer than a warm-up */
+	unsigned int warm = size < 1u << 20 ? BENCH_WARM_UP : 0;
 
 	return (struct dmae_bench_load){ .size = size, .batch = 32, .channels = 1, .pool = pool,
-					 .sources = 4, .duration_ns = p->ms * 1000000ull };
+					 .sources = 4, .duration_ns = p->ms * 1000000ull,
+					 .warm_up_ns = warm ? p->ms * 1000000ull / warm : 0 };
 }
 
 /* a measurement of the engine into a cell, in gigabytes or million transfers per second */
@@ -133,7 +136,7 @@ static int copy_rounds(struct bench_table *t, const struct bench_params *p, bool
 {
 	unsigned int i;
 
-	for (i = 0; i < p->rounds; i++)
+	for (i = 0; i < p->rounds * (warm ? 1 : BENCH_TURNS); i++)
 		if (copy_round(t, p, warm))
 			return -1;
 	return 0;
@@ -227,8 +230,9 @@ static int bench_limit(struct bench_table *t, const struct bench_params *p)
 	strcpy(t->columns[1], "one channel");
 	strcpy(t->columns[2], "a channel per CPU");
 	load.batch = 2;
-	load.duration_ns *= 4;
-	for (round = 0; round < p->rounds; round++) {
+	load.duration_ns *= 2;
+	load.warm_up_ns = load.duration_ns;
+	for (round = 0; round < p->rounds * BENCH_TURNS; round++) {
 		cell_add(table_cell(t, 0, 0), peer_limit(cpus, &load), 0);
 		load.channels = 1;
 		if (add_engine(p, t, 0, 1, WORKERS, DMAE_BENCH_COPY, &load, false))
@@ -262,7 +266,7 @@ static int bench_raid(struct bench_table *t, const struct bench_params *p)
 	strcpy(t->columns[0], "ISA-L, called");
 	strcpy(t->columns[1], "workers");
 	strcpy(t->columns[2], "polled");
-	for (round = 0; round < p->rounds; round++) {
+	for (round = 0; round < p->rounds * BENCH_TURNS; round++) {
 		for (k = 0; k < 4; k++) {
 			for (i = 0; i < 3; i++) {
 				struct dmae_bench_load load = load_of(p, sizes[i]);
@@ -275,8 +279,6 @@ static int bench_raid(struct bench_table *t, const struct bench_params *p)
 				load.sources = kinds[k].sources;
 				load.pool = 32u << 20;
 				load.batch = 8;
-				/* several times through it */
-				load.duration_ns *= 3;
 				add_peer(t, row, 0, kinds[k].peer, &load);
 				if (add_engine(p, t, row, 1, WORKERS, kinds[k].op, &load, false) ||
 				    add_engine(p, t, row, 2, POLLED, kinds[k].op, &load, false))

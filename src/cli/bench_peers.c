@@ -89,6 +89,7 @@ static double peer_loop(enum bench_peer peer, const struct dmae_bench_load *load
 	unsigned int i, turns = load->size < 65536 ? 65536 / load->size : 1;
 	char *src = memory, *dst = memory + nsrc * load->pool;
 	uint64_t start = now_ns(), end, bytes = 0;
+	bool warm = !load->warm_up_ns;
 	size_t at = 0;
 
 	do {
@@ -101,7 +102,12 @@ static double peer_loop(enum bench_peer peer, const struct dmae_bench_load *load
 		}
 		copy_settle();
 		end = now_ns();
-	} while (end - start < load->duration_ns);
+		if (!warm && end - start >= load->warm_up_ns) {
+			warm = true;
+			bytes = 0;
+			start = end;
+		}
+	} while (!warm || end - start < load->duration_ns);
 	return (double)bytes / (end - start);
 }
 

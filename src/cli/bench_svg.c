@@ -81,14 +81,14 @@ static void draw_column(FILE *f, struct bench_table *t, unsigned int column, dou
 
 	fprintf(f, "<polyline fill=\"none\" stroke=\"%s\" stroke-width=\"2\" points=\"", colour);
 	for (row = 0; row < t->nrows; row++)
-		if (table_cell(t, row, column)->rounds)
+		if (table_cell(t, row, column)->samples)
 			fprintf(f, "%.1f,%.1f ", x_of(t, row),
 				y_of(cell_stat(table_cell(t, row, column)).median, high));
 	fprintf(f, "\"/>\n");
 	for (row = 0; row < t->nrows; row++) {
 		struct bench_stat s = cell_stat(table_cell(t, row, column));
 
-		if (!table_cell(t, row, column)->rounds)
+		if (!table_cell(t, row, column)->samples)
 			continue;
 		/* the spread, as a line through the median */
 		fprintf(f, "<line x1=\"%.1f\" x2=\"%.1f\" y1=\"%.1f\" y2=\"%.1f\" stroke=\"%s\"/>"

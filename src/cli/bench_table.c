@@ -31,10 +31,10 @@ struct bench_cell *table_cell(struct bench_table *t, unsigned int row, unsigned 
 
 void cell_add(struct bench_cell *cell, double value, double cpu)
 {
-	if (cell->rounds == BENCH_ROUNDS_MAX)
+	if (cell->samples == BENCH_SAMPLES_MAX)
 		return;
-	cell->value[cell->rounds] = value;
-	cell->cpu[cell->rounds++] = cpu;
+	cell->value[cell->samples] = value;
+	cell->cpu[cell->samples++] = cpu;
 }
 
 static int by_value(const void *a, const void *b)
@@ -47,24 +47,24 @@ static int by_value(const void *a, const void *b)
 struct bench_stat cell_stat(const struct bench_cell *cell)
 {
 	struct bench_stat s = { 0, 0, 0 };
-	double sorted[BENCH_ROUNDS_MAX];
+	double sorted[BENCH_SAMPLES_MAX];
 
-	if (!cell->rounds)
+	if (!cell->samples)
 		return s;
-	memcpy(sorted, cell->value, cell->rounds * sizeof(*sorted));
-	qsort(sorted, cell->rounds, sizeof(*sorted), by_value);
+	memcpy(sorted, cell->value, cell->samples * sizeof(*sorted));
+	qsort(sorted, cell->samples, sizeof(*sorted), by_value);
 	s.low = sorted[0];
-	s.median = sorted[cell->rounds / 2];
-	s.high = sorted[cell->rounds - 1];
+	s.median = sorted[cell->samples / 2];
+	s.high = sorted[cell->samples - 1];
 	return s;
 }
 
 double cell_ratio(const struct bench_cell *cell, const struct bench_cell *base)
 {
-	struct bench_cell ratio = { .rounds = 0 };
+	struct bench_cell ratio = { .samples = 0 };
 	unsigned int i;
 
-	for (i = 0; i < cell->rounds && i < base->rounds; i++)
+	for (i = 0; i < cell->samples && i < base->samples; i++)
 		if (base->value[i] > 0)
 			cell_add(&ratio, cell->value[i] / base->value[i], 0);
 	return cell_stat(&ratio).median;
@@ -196,12 +196,12 @@ static void print_json_cell(struct bench_table *t, unsigned int row, unsigned in
 	struct bench_stat s = cell_stat(cell);
 	unsigned int i;
 
-	if (!cell->rounds)
+	if (!cell->samples)
 		return;
 	printf("%s{\"row\": \"%s\", \"column\": \"%s\", \"median\": %.6g, \"low\": %.6g, "
 	       "\"high\": %.6g, \"cpu_s_per_gb\": %.6g, \"rounds\": [", comma, t->rows[row],
 	       t->columns[column], s.median, s.low, s.high, cell_cpu(cell));
-	for (i = 0; i < cell->rounds; i++)
+	for (i = 0; i < cell->samples; i++)
 		printf("%s%.6g", i ? ", " : "", cell->value[i]);
 	printf("]}");
 }
@@ -216,7 +216,7 @@ void table_print_json(struct bench_table *t, bool first)
 	for (row = 0; row < t->nrows; row++) {
 		for (column = 0; column < t->ncolumns; column++) {
 			print_json_cell(t, row, column, any ? ", " : "");
-			any |= table_cell(t, row, column)->rounds;
+			any |= table_cell(t, row, column)->samples;
 		}
 	}
 	printf("]}");

@@ -39,17 +39,20 @@
  * @dst: destinations likewise
  * @from: where the device sees them
  * @to: likewise
+ * @at: the next transfer's place
  * @step: bytes from one transfer's place to the next one's
  * @touched: bytes that a transfer reads and writes
  * @called: callbacks that came of transfers whose client wants one
  * @ended: batches that have ended
  * @wake_at: wake the task when so many have; 0: it is awake
  * @room: where it waits for that
+ * @warm: when the measurement began, @submitted was this
  * @submitted: transfers
  * @batches: submitted, whole ones
  * @fill: transfers of the one that is not whole
  * @failed: -EIO once one has
  * @task: who submits
+ * @warmed: completed when it is warm
  * @ready: complete: it may begin
  * @end: completed when it has ended
  */
@@ -60,6 +63,7 @@ struct lane {
 	const struct dmae_bench_load *load;
 	void *src, *dst;
 	dma_addr_t from, to;
+	size_t at;
 	size_t step;
 	size_t touched;
 	unsigned long called ____cacheline_aligned;
@@ -67,10 +71,12 @@ struct lane {
 	unsigned long wake_at;
 	struct wait_queue_head room;
 	unsigned long submitted ____cacheline_aligned;
+	unsigned long warm;
 	unsigned long batches;
 	unsigned int fill;
 	int failed;
 	struct task_struct *task;
+	struct completion warmed;
 	struct completion *ready;
 	struct completion end;
 };
@@ -131,6 +137,7 @@ static int lane_open(struct lane *l, char *memory, const char **why)
 	if (!l->chan)
 		return -ENODEV;
 	l->dev = dmaengine_get_dma_device(l->chan);
+	init_completion(&l->warmed);
 	init_completion(&l->end);
 	init_waitqueue_head(&l->room);
 	l->step = l->load->size;
@@ -189,22 +196,46 @@ static inline struct dma_async_tx_descriptor *prep(struct lane *l, size_t at, un
 	return prep_raid(l, at, flags);
 }
 
-/*
- * so many, of which the last one or all of them call back; how many, fewer if the channel is full.
- * With little around it: a program that copies does not do more either.
- */
-static unsigned int submit_some(struct lane *l, unsigned int n, size_t *where, dma_cookie_t *last)
+static inline size_t step_on(const struct lane *l)
+{
+	return l->at + l->step > l->load->pool - l->step ? 0 : l->at + l->step;
+}
+
+/* copies that do not call back, with little around them: a program that copies does not do more; how many */
+static unsigned int submit_copies(struct lane *l, unsigned int n, dma_cookie_t *last)
 {
 	const size_t step = l->step, end = l->load->pool - l->step;
-	const bool all = l->load->callback;
-	size_t at = *where;
+	const dma_addr_t from = l->from, to = l->to;
+	struct dma_chan *chan = l->chan;
+	size_t at = l->at;
 	unsigned int i;
 
 	for (i = 0; i < n; i++) {
+		struct dma_async_tx_descriptor *tx;
+
+		tx = dmaengine_prep_dma_memcpy(chan, to + at, from + at, step, DMA_CTRL_ACK);
+		if (!tx)
+			break;
+		*last = dmaengine_submit(tx);
+		at = at + step > end ? 0 : at + step;
+	}
+	l->at = at;
+	return i;
+}
+
+/* so many, of which the last one or all of them call back; how many, fewer if the channel is full */
+static unsigned int submit_some(struct lane *l, unsigned int n, dma_cookie_t *last)
+{
+	const bool all = l->load->callback;
+	unsigned int i = 0;
+
+	if (l->op == DMAE_BENCH_COPY && !all)
+		i = submit_copies(l, n - 1, last);
+	for (; i < n; i++) {
 		bool ends = i + 1 == n, callback = ends || all;
 		struct dma_async_tx_descriptor *tx;
 
-		tx = prep(l, at, callback ? DMA_CTRL_ACK | DMA_PREP_INTERRUPT : DMA_CTRL_ACK);
+		tx = prep(l, l->at, callback ? DMA_CTRL_ACK | DMA_PREP_INTERRUPT : DMA_CTRL_ACK);
 		if (!tx)
 			break;
 		if (callback) {
@@ -212,17 +243,16 @@ static unsigned int submit_some(struct lane *l, unsigned int n, size_t *where, d
 			tx->callback_param = l;
 		}
 		*last = dmaengine_submit(tx);
-		at = at + step > end ? 0 : at + step;
+		l->at = step_on(l);
 	}
-	*where = at;
 	return i;
 }
 
 /* a batch, or the rest of one for which there was no room; less than that if the channel is full */
-static unsigned int submit_batch(struct lane *l, size_t *at, dma_cookie_t *last)
+static unsigned int submit_batch(struct lane *l, dma_cookie_t *last)
 {
 	const unsigned int n = l->load->batch - l->fill;
-	unsigned int got = submit_some(l, n, at, last);
+	unsigned int got = submit_some(l, n, last);
 
 	l->fill = got == n ? 0 : l->fill + got;
 	l->batches += got == n;
@@ -292,16 +322,16 @@ static bool has_enough(const struct lane *l, unsigned int got)
 	return !got || (batches > 1 && batches * l->load->batch * l->touched > MOST_UNDER_WAY);
 }
 
-static void lane_run(struct lane *l)
+/* for so long, and until the last one has ended */
+static void lane_run(struct lane *l, u64 ns)
 {
 	const unsigned int depth = l->load->depth;
-	u64 until = host_now_ns() + l->load->duration_ns;
+	u64 until = host_now_ns() + ns;
 	unsigned int batches = 0, got;
 	dma_cookie_t last = 0;
-	size_t at = 0;
 
 	do {
-		got = submit_batch(l, &at, &last);
+		got = submit_batch(l, &last);
 		dmae_poll(l->chan);
 		if (has_enough(l, got))
 			wait_for_room(l);
@@ -313,12 +343,21 @@ static void lane_run(struct lane *l)
 	lane_wait(l, last);
 }
 
+static void lane_warm_up(struct lane *l)
+{
+	if (l->load->warm_up_ns)
+		lane_run(l, l->load->warm_up_ns);
+	l->warm = l->submitted;
+}
+
 static int lane_task(void *data)
 {
 	struct lane *l = data;
 
+	lane_warm_up(l);
+	complete(&l->warmed);
 	wait_for_completion(l->ready);
-	lane_run(l);
+	lane_run(l, l->load->duration_ns);
 	complete(&l->end);
 	while (!kthread_should_stop())
 		schedule_timeout_interruptible(1);
@@ -327,7 +366,8 @@ static int lane_task(void *data)
 
 /* ---- a measurement ----------------------------------------------------- */
 
-static int start_tasks(struct lane *lanes, unsigned int n, struct completion *ready)
+/* how many of them there are now */
+static unsigned int start_tasks(struct lane *lanes, unsigned int n, struct completion *ready)
 {
 	unsigned int i;
 
@@ -335,33 +375,47 @@ static int start_tasks(struct lane *lanes, unsigned int n, struct completion *re
 		lanes[i].ready = ready;
 		lanes[i].task = kthread_run(lane_task, &lanes[i], "bench%u", i);
 		if (IS_ERR(lanes[i].task))
-			return PTR_ERR(lanes[i].task);
+			break;
 	}
-	return 0;
+	return i;
 }
 
-static void run_lanes(struct lane *lanes, unsigned int n, struct dmae_bench_result *result)
+static int run_tasks(struct lane *lanes, unsigned int n, struct dmae_bench_result *result)
 {
 	struct completion ready;
+	unsigned int i, started;
 	u64 start, cpu;
-	unsigned int i;
 
 	init_completion(&ready);
-	if (n > 1 && start_tasks(lanes, n, &ready))
-		n = 1;
+	started = start_tasks(lanes, n, &ready);
+	for (i = 0; i < started; i++)
+		wait_for_completion(&lanes[i].warmed);
 	cpu = host_cpu_ns();
 	start = host_now_ns();
-	if (n == 1) {
-		lane_run(&lanes[0]);
-	} else {
-		complete_all(&ready);
-		for (i = 0; i < n; i++)
-			wait_for_completion(&lanes[i].end);
-	}
+	complete_all(&ready);
+	for (i = 0; i < started; i++)
+		wait_for_completion(&lanes[i].end);
 	result->ns = host_now_ns() - start;
 	result->cpu_ns = host_cpu_ns() - cpu;
-	for (i = 0; n > 1 && i < n; i++)
+	for (i = 0; i < started; i++)
 		kthread_stop(lanes[i].task);
+	return started == n ? 0 : -ENOMEM;
+}
+
+/* one channel needs no task: the caller submits */
+static int run_lanes(struct lane *lanes, unsigned int n, struct dmae_bench_result *result)
+{
+	u64 start, cpu;
+
+	if (n > 1)
+		return run_tasks(lanes, n, result);
+	lane_warm_up(&lanes[0]);
+	cpu = host_cpu_ns();
+	start = host_now_ns();
+	lane_run(&lanes[0], lanes[0].load->duration_ns);
+	result->ns = host_now_ns() - start;
+	result->cpu_ns = host_cpu_ns() - cpu;
+	return 0;
 }
 
 static const char *check_load(enum dmae_bench_op op, const struct dmae_bench_load *load)
@@ -419,10 +473,12 @@ int bench_run(enum dmae_bench_op op, const struct dmae_bench_load *load,
 				why);
 	}
 	memset(result, 0, sizeof(*result));
-	if (!err)
-		run_lanes(lanes, n, result);
+	if (!err) {
+		*why = "there are not enough threads";
+		err = run_lanes(lanes, n, result);
+	}
 	for (i = 0; i < n; i++) {
-		result->transfers += lanes[i].submitted;
+		result->transfers += lanes[i].submitted - lanes[i].warm;
 		if (lanes[i].failed) {
 			err = lanes[i].failed;
 			*why = "a transfer failed";
