@@ -1,27 +1,10 @@
 // SPDX-License-Identifier: MIT
 /* XOR and P+Q: one descriptor, as far as a turn goes. */
-#include <linux/atomic.h>
-#include <linux/container_of.h>
-
 #include "base/raid/arithmetic.h"
-#include "drivers/soft/run.h"
+#include "drivers/soft/raid.h"
 
 /* of each buffer, at least, in a turn */
 #define TURN		SZ_256K
-
-/* when all buffers together have so many bytes, workers share them, a window of so many of each */
-#define SPLIT_FROM	SZ_256K
-#define SPLIT_WINDOW	SZ_1M
-/* of each buffer, so many bytes at a time: a quarter of the window within these bounds */
-#define SPLIT_PIECE	SZ_16K
-#define SPLIT_PIECE_MAX	SZ_64K
-
-/* The buffers of an XOR or a P+Q, at one place, as far as all of them lie in one run. */
-struct places {
-	const void *src[RAID_MAX_SOURCES];
-	void *dst[2];		/* NULL: not wanted */
-	size_t len;
-};
 
 /* destinations: XOR's, P and Q; checks only read them */
 static bool has_dst(const struct soft_desc *d, unsigned int i)
@@ -66,7 +49,7 @@ static int reach_dst(struct run *r, struct places *at, size_t pos)
 	return DMA_TRANS_NOERROR;
 }
 
-static int reach_all(struct run *r, struct places *at, size_t pos)
+int raid_reach(struct run *r, struct places *at, size_t pos)
 {
 	unsigned int i;
 
@@ -78,8 +61,27 @@ static int reach_all(struct run *r, struct places *at, size_t pos)
 	return reach_dst(r, at, pos);
 }
 
-static enum sum_check_flags compute(const struct soft_desc *d, const struct places *at,
-				    struct raid_scratch *scratch)
+bool raid_find(const struct soft_desc *d, struct places *at)
+{
+	const struct soft_args *a = d->args;
+	unsigned int i;
+
+	at->len = d->len;
+	for (i = 0; i < d->n; i++) {
+		at->src[i] = machine_plain_pointer(a->src[i], d->len);
+		if (!at->src[i])
+			return false;
+	}
+	for (i = 0; i < 2; i++) {
+		at->dst[i] = has_dst(d, i) ? machine_plain_pointer(a->dst[i], d->len) : NULL;
+		if (has_dst(d, i) && !at->dst[i])
+			return false;
+	}
+	return true;
+}
+
+enum sum_check_flags raid_compute(const struct soft_desc *d, const struct places *at,
+				  struct raid_scratch *scratch)
 {
 	unsigned int wrong;
 
@@ -102,74 +104,12 @@ static enum sum_check_flags compute(const struct soft_desc *d, const struct plac
 	}
 }
 
-/* ---- shared ------------------------------------------------------------ */
-
-/**
- * struct raid_job - a window of it
- * @d: the descriptor
- * @at: where the buffers lie
- * @wrong: what checks have found
- */
-struct raid_job {
-	struct soft_job job;
-	const struct soft_desc *d;
-	const struct places *at;
-	atomic_t wrong;
-};
-
-static void raid_part(struct soft_job *job, size_t at, size_t n, struct raid_scratch *scratch)
-{
-	struct raid_job *j = container_of(job, struct raid_job, job);
-	struct places part;
-	unsigned int i;
-	int wrong;
-
-	for (i = 0; i < j->d->n; i++)
-		part.src[i] = (const char *)j->at->src[i] + at;
-	for (i = 0; i < 2; i++)
-		part.dst[i] = j->at->dst[i] ? (char *)j->at->dst[i] + at : NULL;
-	part.len = n;
-	wrong = compute(j->d, &part, scratch);
-	if (wrong)
-		atomic_or(wrong, &j->wrong);
-}
-
-/* no result lies in another part's source: a source is where it is written, or apart */
-static bool parts_are_apart(const struct soft_desc *d, const struct places *at)
-{
-	unsigned int i, k;
-
-	for (k = 0; k < 2; k++) {
-		for (i = 0; at->dst[k] && i < d->n; i++) {
-			const char *src = at->src[i], *dst = at->dst[k];
-
-			if (src != dst && src < dst + at->len && dst < src + at->len)
-				return false;
-		}
-	}
-	return true;
-}
-
-static enum sum_check_flags compute_together(struct soft_chan *c, const struct soft_desc *d,
-					     const struct places *at)
-{
-	struct raid_job j = {
-		.job = { .work = raid_part, .len = at->len, .bytes = at->len,
-			 .piece = clamp_t(size_t, at->len / 4 & ~63ul, SPLIT_PIECE, SPLIT_PIECE_MAX),
-			 .kind = d->op <= SOFT_XOR_VAL ? SOFT_KIND_XOR : SOFT_KIND_PQ },
-		.d = d, .at = at,
-	};
-
-	soft_split_run(c, &j.job);
-	return atomic_read(&j.wrong);
-}
-
 /* ---- a turn ------------------------------------------------------------ */
 
 /* all buffers together make up the turn, but short runs are slow; cache lines stay whole */
-static size_t turn_of(const struct run *r, size_t left, bool together)
+static size_t turn_of(const struct run *r, size_t left)
 {
-	size_t len = together ? SPLIT_WINDOW : max_t(size_t, r->budget / (r->d->n + 2), TURN);
+	size_t len = max_t(size_t, r->budget / (r->d->n + 2), TURN);
 
 	return min(len & ~63ul, left);
 }
@@ -177,29 +117,27 @@ static size_t turn_of(const struct run *r, size_t left, bool together)
 int soft_raid(struct run *r)
 {
 	struct soft_desc *d = r->d;
-	size_t buffers = d->n + 2, pos;
 	enum sum_check_flags wrong;
+	size_t pos, window;
 	struct places at;
-	bool together;
 	int result;
 
 	for (pos = r->c->at.done; pos < d->len; pos += at.len) {
 		if (!r->budget)
 			return SOFT_MORE;
 
-		together = (d->len - pos) * buffers >= SPLIT_FROM && soft_split_possible(r->c);
-		at.len = turn_of(r, d->len - pos, together);
-		result = reach_all(r, &at, pos);
+		window = stripe_window(r, d->len - pos);
+		at.len = window ? window : turn_of(r, d->len - pos);
+		result = raid_reach(r, &at, pos);
 		if (result != DMA_TRANS_NOERROR)
 			return result;
 
-		if (together && parts_are_apart(d, &at))
-			wrong = compute_together(r->c, d, &at);
-		else
-			wrong = compute(d, &at, r->c->scratch);
-		if (wrong)
-			*d->args->result |= wrong;
-		moved(r, at.len, at.len * buffers);
+		if (!window || !stripe_run(r->c, d, &at)) {
+			wrong = raid_compute(d, &at, r->c->scratch);
+			if (wrong)
+				*d->args->result |= wrong;
+		}
+		moved(r, at.len, raid_touched(d, at.len));
 	}
 	return DMA_TRANS_NOERROR;
 }

@@ -106,6 +106,27 @@ static void carry_out_plain(struct soft_chan *c, struct batch *b, size_t *budget
 	*budget -= min(b->bytes, *budget);
 }
 
+/* XORs and P+Qs that can be done at once; false: there are none. Pause and terminate as above. */
+static bool carry_out_stripes(struct soft_chan *c, struct batch *b, size_t *budget)
+{
+	unsigned int n;
+	size_t bytes;
+
+	if (!c->plain || READ_ONCE(c->paused) || b->pos < smp_load_acquire(&c->cancelled) ||
+	    c->at.pos == b->pos)
+		return false;
+	n = soft_stripes_run(c, b->pos, b->issued, &bytes);
+	if (!n)
+		return false;
+	b->pos += n;
+	b->count += n;
+	b->bytes += bytes;
+	b->settle = true;
+	b->last = soft_slot_at(c, b->pos - 1)->cookie;
+	*budget -= min(bytes, *budget);
+	return true;
+}
+
 /*
  * What is read of the next transfer's descriptor is asked for, as far as it is
  * near, and the first line of the one behind it.
@@ -155,7 +176,7 @@ bool soft_carry_out(struct soft_chan *c, size_t *budget)
 	carry_out_plain(c, &b, budget);
 	while (!batch_is_full(&b)) {
 		look_ahead(c, &b);
-		if (!carry_out_one(c, &b, budget))
+		if (!carry_out_stripes(c, &b, budget) && !carry_out_one(c, &b, budget))
 			break;
 	}
 	count_copies(c);

@@ -10,6 +10,7 @@
  *	copies.c	copies that need nothing but to be copied
  *	run.c		one descriptor, as far as a turn goes
  *	raid.c		the same for XOR and P+Q
+ *	stripes.c	XOR and P+Q, shared between threads
  *	worker.c	the threads that serve channels
  *	place.c		which CPUs they run on
  *	split.c		large transfers, shared between threads
@@ -449,6 +450,17 @@ void soft_worker_kick(struct soft_chan *c);
 /* together.c */
 /** soft_copy_many() - soft_copy_row() by all workers that have time, as far as that is faster */
 void soft_copy_many(struct soft_chan *c, struct soft_row *row);
+
+/* stripes.c */
+/**
+ * soft_stripes_run() - XORs and P+Qs by all workers that have time, as many as can be done at once
+ * @pos: the first, which has not begun
+ * @end: none from here on
+ * @bytes: set to those of all their buffers
+ *
+ * Return: how many, all of which have ended well; 0: there is nothing to share.
+ */
+unsigned int soft_stripes_run(struct soft_chan *c, u64 pos, u64 end, size_t *bytes);
 
 /* poll.c */
 void soft_poll_register(struct soft_dma *soft);
