@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: MIT
 /*
- * The software engine: XORs and P+Qs that wait one behind the other are shared between workers, and
+ * The software engine: XORs and P+Qs that wait one behind the other are done several at a time, and
  * come out as if each had been done after the one before it.
  */
+#include <dmae/dma.h>
+
 #include "galois.h"
 #include "soft_client.h"
 
@@ -20,9 +22,8 @@ struct stripes {
 	u32 seed;
 };
 
-static int stripes_setup(void **state)
+static int stripes_world(void **state, const char *const *params)
 {
-	static const char *const params[] = { "soft_dma.workers=3", "soft_dma.share=always", NULL };
 	static struct stripes s;
 
 	*state = &s;
@@ -36,6 +37,17 @@ static int stripes_setup(void **state)
 	return 0;
 }
 
+static int shared_setup(void **state)
+{
+	return stripes_world(state, (const char *const[]){ "soft_dma.workers=3",
+							   "soft_dma.share=always", NULL });
+}
+
+static int polled_setup(void **state)
+{
+	return stripes_world(state, (const char *const[]){ "soft_dma.polled=1", NULL });
+}
+
 static int stripes_teardown(void **state)
 {
 	struct stripes *s = *state;
@@ -47,7 +59,10 @@ static int stripes_teardown(void **state)
 	return world_teardown(state);
 }
 
-#define stripes_test(fn) cmocka_unit_test_setup_teardown(fn, stripes_setup, stripes_teardown)
+/* by several workers, and by who polls */
+#define stripes_test(fn) \
+	{ #fn ", shared", fn, shared_setup, stripes_teardown, NULL }, \
+	{ #fn ", polled", fn, polled_setup, stripes_teardown, NULL }
 
 static dma_addr_t at(struct stripes *s, unsigned int block)
 {
@@ -78,6 +93,8 @@ static void submit(struct stripes *s, struct dma_async_tx_descriptor *tx, bool l
 static void issue_and_wait(struct stripes *s)
 {
 	dma_async_issue_pending(s->chan);
+	while (dmae_poll(s->chan))
+		;
 	wait_for_completion(&s->wait.done);
 }
 
