@@ -20,26 +20,32 @@ int dmae_bench_run(enum dmae_bench_op op, const struct dmae_bench_load *load,
 		   struct dmae_bench_result *result)
 {
 	const char *why = "";
+	int err;
 
 	if (world_check_running())
 		return -ENODEV;
-	return told(bench_run(op, load, result, &why), why);
+	err = bench_run(op, load, result, &why);
+	return told(err, why);
 }
 
 int dmae_bench_latency(size_t size, uint32_t *ns, size_t count)
 {
 	const char *why = "";
+	int err;
 
 	if (world_check_running())
 		return -ENODEV;
-	return told(bench_latency(size, ns, count, &why), why);
+	err = bench_latency(size, ns, count, &why);
+	return told(err, why);
 }
 
 int dmae_bench_submit(unsigned int batch, double *ns)
 {
 	const char *why = "";
+	int err;
 
 	if (world_check_running())
 		return -ENODEV;
-	return told(bench_submit(batch, ns, &why), why);
+	err = bench_submit(batch, ns, &why);
+	return told(err, why);
 }

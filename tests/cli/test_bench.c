@@ -64,6 +64,14 @@ static void the_engine_takes_what_is_appended(void **state)
 	assert_code(dmae("bench", "submit", "batch=4", "--append", "soft_dma.ring=63", SHORT), 2);
 }
 
+static void what_the_engine_cannot_do_is_told(void **state)
+{
+	struct result r = dmae("bench", "submit", "batch=128", "--append", "soft_dma.ring=64", SHORT);
+
+	assert_code(r, 2);
+	assert_has(r.err, "batch: more than the channel has descriptors");
+}
+
 static void what_makes_no_sense_is_refused(void **state)
 {
 	assert_refused(dmae("bench", "speed"), "no benchmark 'speed'; there are: copy warm");
@@ -93,6 +101,7 @@ int main(void)
 		cli_test(json_has_every_round),
 		cli_test(a_plot_is_drawn_for_each_table),
 		cli_test(the_engine_takes_what_is_appended),
+		cli_test(what_the_engine_cannot_do_is_told),
 		cli_test(what_makes_no_sense_is_refused),
 		cli_test(a_plot_that_cannot_be_written_is_an_error),
 	};

@@ -562,7 +562,7 @@ int bench_latency(size_t size, uint32_t *ns, size_t count, const char **why)
 }
 
 #define SUBMIT_ROUNDS 2000
-/* transfers between two looks at the clock, which takes its time: as many batches as that makes, or one */
+/* transfers between two looks at the clock, which takes its time: whole batches, or what the channel takes */
 #define SUBMIT_MOST 256
 
 /* a batch of transfers that move nothing; how many of it the channel took */
@@ -585,12 +585,11 @@ int bench_submit(unsigned int batch, double *ns, const char **why)
 {
 	const struct dmae_bench_load load = { .size = 64, .pool = 64, .batch = batch,
 					      .channels = 1 };
-	const unsigned int batches = batch && batch < SUBMIT_MOST ? SUBMIT_MOST / batch : 1;
 	void *memory;
 	int err;
 	struct lane *l = single_open(&load, &memory, &err, why);
 	dma_cookie_t last = 0;
-	u64 start, sum = 0;
+	u64 start, sum = 0, count = 0;
 	unsigned int i;
 
 	if (!l)
@@ -600,19 +599,24 @@ int bench_submit(unsigned int batch, double *ns, const char **why)
 		err = -ENODEV;
 	}
 	for (i = 0; i < SUBMIT_ROUNDS && !err; i++) {
-		unsigned int k, taken = batch;
+		unsigned int sent = 0, taken;
 
 		start = host_now_ns();
-		for (k = 0; k < batches && taken == batch; k++)
+		do {
 			taken = submit_nothing(l, &last);
+			sent += taken;
+		} while (taken == batch && sent + batch <= SUBMIT_MOST);
 		sum += host_now_ns() - start;
-		if (taken < batch) {
+		count += sent;
+		if (sent < batch) {
 			*why = "batch: more than the channel has descriptors";
 			err = -EINVAL;
 		}
 		lane_wait(l, last);
+		/* its descriptors are back, too */
+		dmaengine_synchronize(l->chan);
 	}
-	*ns = (double)sum / SUBMIT_ROUNDS / batches / batch;
+	*ns = count ? (double)sum / count : 0;
 	single_close(l, memory);
 	return err;
 }
