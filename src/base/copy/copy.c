@@ -332,7 +332,7 @@ void copy_calibrate(void)
 	if (dst && src) {
 		memset(src, 1, AREA);
 		memset(dst, 2, AREA);
-		for (i = class_of(COPY_QUICK); COPY_SMALL << i <= AREA; i += 2)
+		for (i = 0; COPY_SMALL << i <= AREA; i += 2)
 			measured[i] = measured[i + 1] = fastest(dst, src, COPY_SMALL << i);
 		for (; i < CLASSES; i++)
 			measured[i] = measured[i - 1];

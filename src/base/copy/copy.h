@@ -24,7 +24,7 @@ enum copy_method {
 
 /* copies below this are always plain */
 #define COPY_SMALL	256
-/* below this nothing else is worth its overhead: what is measured begins here */
+/* copies below this are plain where all of their memory has been asked for early enough to be in the cache */
 #define COPY_QUICK	512
 /* memory is asked for so many bytes before it is copied: fewer come late, more do not help */
 #define COPY_AHEAD	8192

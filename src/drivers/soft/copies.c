@@ -111,7 +111,8 @@ static __always_inline bool copy_next(struct soft_chan *c, struct soft_row *row)
 
 void soft_copy_row(struct soft_chan *c, struct soft_row *row)
 {
-	const size_t small = READ_ONCE(copy_plain_below);
+	/* those that are polled were asked for when they were submitted */
+	const size_t small = c->worker ? READ_ONCE(copy_plain_below) : COPY_QUICK;
 
 	while (row->pos != row->end && row->bytes < row->most) {
 		const u64 before = row->pos;
