@@ -65,12 +65,12 @@ static double measure(const struct bench_params *p, enum mode mode, enum dmae_be
 static struct dmae_bench_load load_of(const struct bench_params *p, size_t size)
 {
 	size_t pool = size > p->pool ? size : p->pool;
-	/* a batch of large ones takes longer than a warm-up */
-	unsigned int warm = size < 1u << 20 ? BENCH_WARM_UP : 0;
+	uint64_t ns = p->ms * 1000000ull;
 
 	return (struct dmae_bench_load){ .size = size, .batch = 32, .channels = 1, .pool = pool,
-					 .sources = 4, .duration_ns = p->ms * 1000000ull,
-					 .warm_up_ns = warm ? p->ms * 1000000ull / warm : 0 };
+					 .sources = 4, .duration_ns = ns,
+					 /* a batch of large ones takes longer than that */
+					 .warm_up_ns = size < 1u << 20 ? ns / BENCH_WARM_UP : 0 };
 }
 
 /* a measurement of the engine into a cell, in gigabytes or million transfers per second */

@@ -196,9 +196,10 @@ static inline struct dma_async_tx_descriptor *prep(struct lane *l, size_t at, un
 	return prep_raid(l, at, flags);
 }
 
-static inline size_t step_on(const struct lane *l)
+/* the place behind @at; @end: where the last one begins */
+static inline size_t next_place(size_t at, size_t step, size_t end)
 {
-	return l->at + l->step > l->load->pool - l->step ? 0 : l->at + l->step;
+	return at + step > end ? 0 : at + step;
 }
 
 /* copies that do not call back, with little around them: a program that copies does not do more; how many */
@@ -217,7 +218,7 @@ static unsigned int submit_copies(struct lane *l, unsigned int n, dma_cookie_t *
 		if (!tx)
 			break;
 		*last = dmaengine_submit(tx);
-		at = at + step > end ? 0 : at + step;
+		at = next_place(at, step, end);
 	}
 	l->at = at;
 	return i;
@@ -243,7 +244,7 @@ static unsigned int submit_some(struct lane *l, unsigned int n, dma_cookie_t *la
 			tx->callback_param = l;
 		}
 		*last = dmaengine_submit(tx);
-		l->at = step_on(l);
+		l->at = next_place(l->at, l->step, l->load->pool - l->step);
 	}
 	return i;
 }
@@ -380,23 +381,32 @@ static unsigned int start_tasks(struct lane *lanes, unsigned int n, struct compl
 	return i;
 }
 
+static void clocks_start(struct dmae_bench_result *result)
+{
+	result->cpu_ns = host_cpu_ns();
+	result->ns = host_now_ns();
+}
+
+static void clocks_stop(struct dmae_bench_result *result)
+{
+	result->ns = host_now_ns() - result->ns;
+	result->cpu_ns = host_cpu_ns() - result->cpu_ns;
+}
+
 static int run_tasks(struct lane *lanes, unsigned int n, struct dmae_bench_result *result)
 {
 	struct completion ready;
 	unsigned int i, started;
-	u64 start, cpu;
 
 	init_completion(&ready);
 	started = start_tasks(lanes, n, &ready);
 	for (i = 0; i < started; i++)
 		wait_for_completion(&lanes[i].warmed);
-	cpu = host_cpu_ns();
-	start = host_now_ns();
+	clocks_start(result);
 	complete_all(&ready);
 	for (i = 0; i < started; i++)
 		wait_for_completion(&lanes[i].end);
-	result->ns = host_now_ns() - start;
-	result->cpu_ns = host_cpu_ns() - cpu;
+	clocks_stop(result);
 	for (i = 0; i < started; i++)
 		kthread_stop(lanes[i].task);
 	return started == n ? 0 : -ENOMEM;
@@ -405,16 +415,12 @@ static int run_tasks(struct lane *lanes, unsigned int n, struct dmae_bench_resul
 /* one channel needs no task: the caller submits */
 static int run_lanes(struct lane *lanes, unsigned int n, struct dmae_bench_result *result)
 {
-	u64 start, cpu;
-
 	if (n > 1)
 		return run_tasks(lanes, n, result);
 	lane_warm_up(&lanes[0]);
-	cpu = host_cpu_ns();
-	start = host_now_ns();
+	clocks_start(result);
 	lane_run(&lanes[0], lanes[0].load->duration_ns);
-	result->ns = host_now_ns() - start;
-	result->cpu_ns = host_cpu_ns() - cpu;
+	clocks_stop(result);
 	return 0;
 }
 

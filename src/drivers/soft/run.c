@@ -277,9 +277,7 @@ static void begin(struct soft_chan *c, struct soft_desc *d, u64 pos)
 	at->off = 0;
 	at->src = d->src;
 	at->dst = d->dst;
-	/* checks only add what does not hold */
-	if (d->op == SOFT_XOR_VAL || d->op == SOFT_PQ_VAL)
-		*d->args->result = 0;
+	forget_result(d);
 	/* after the above, for those who ask how far it has come */
 	smp_store_release(&at->pos, pos);
 }

@@ -27,6 +27,13 @@ static inline void moved(struct run *r, size_t len, size_t touched)
 	r->budget -= min(touched, r->budget);
 }
 
+/* checks only add what does not hold */
+static inline void forget_result(const struct soft_desc *d)
+{
+	if (d->op == SOFT_XOR_VAL || d->op == SOFT_PQ_VAL)
+		*d->args->result = 0;
+}
+
 /** reach_by_bus() - reach() where the machine has to be asked */
 void *reach_by_bus(struct run *r, dma_addr_t addr, size_t *len, unsigned int dir);
 

@@ -79,9 +79,27 @@ static bool carry_out_one(struct soft_chan *c, struct batch *b, size_t *budget)
 }
 
 /*
- * Copies that need nothing but to be copied. Who pauses or terminates
- * meanwhile waits until this has ended, or does not mind.
+ * What begins at @pos may be done together with what comes behind it. Who
+ * pauses or terminates meanwhile waits until this has ended, or does not mind.
  */
+static bool may_gather(struct soft_chan *c, u64 pos)
+{
+	return c->plain && !READ_ONCE(c->paused) && pos >= smp_load_acquire(&c->cancelled) &&
+	       c->at.pos != pos;
+}
+
+/* so many have ended well, at once */
+static void note_row(struct soft_chan *c, struct batch *b, unsigned int n, size_t bytes,
+		     size_t *budget)
+{
+	b->pos += n;
+	b->count += n;
+	b->bytes += bytes;
+	b->last = soft_slot_at(c, b->pos - 1)->cookie;
+	*budget -= min(bytes, *budget);
+}
+
+/* copies that need nothing but to be copied */
 static void carry_out_plain(struct soft_chan *c, struct batch *b, size_t *budget)
 {
 	const u64 first = b->pos;
@@ -90,40 +108,30 @@ static void carry_out_plain(struct soft_chan *c, struct batch *b, size_t *budget
 		.most = SOFT_BATCH_BYTES, .largest = *budget,
 	};
 
-	if (!c->plain || READ_ONCE(c->paused) || first < smp_load_acquire(&c->cancelled) ||
-	    c->at.pos == first)
+	if (!may_gather(c, first))
 		return;
 	soft_copy_many(c, &row);
-	b->pos = row.pos;
-	b->bytes = row.bytes;
-	b->settle = row.large;
-	b->count = b->pos - first;
-	if (!b->count)
+	if (row.pos == first)
 		return;
-	b->last = soft_slot_at(c, b->pos - 1)->cookie;
+	note_row(c, b, row.pos - first, row.bytes, budget);
+	b->settle = row.large;
 	c->copies += b->count;
 	c->bytes += b->bytes;
-	*budget -= min(b->bytes, *budget);
 }
 
-/* XORs and P+Qs that can be done at once; false: there are none. Pause and terminate as above. */
+/* XORs and P+Qs that can be done at once; false: there are none */
 static bool carry_out_stripes(struct soft_chan *c, struct batch *b, size_t *budget)
 {
 	unsigned int n;
 	size_t bytes;
 
-	if (!c->plain || READ_ONCE(c->paused) || b->pos < smp_load_acquire(&c->cancelled) ||
-	    c->at.pos == b->pos)
+	if (!may_gather(c, b->pos))
 		return false;
 	n = soft_stripes_run(c, b->pos, b->issued, &bytes);
 	if (!n)
 		return false;
-	b->pos += n;
-	b->count += n;
-	b->bytes += bytes;
+	note_row(c, b, n, bytes, budget);
 	b->settle = true;
-	b->last = soft_slot_at(c, b->pos - 1)->cookie;
-	*budget -= min(bytes, *budget);
 	return true;
 }
 

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 /*
- * XOR and P+Q, shared between workers: a window has a part of a large one, or
- * several that wait one behind the other, as far as none of them reads or
- * writes what another one writes.
+ * XOR and P+Q, shared between workers, or done in one go by who polls: a window
+ * has a part of a large one, or several that wait one behind the other, as far
+ * as none of them reads or writes what another one writes.
  */
 #include <linux/atomic.h>
 #include <linux/container_of.h>
@@ -49,6 +49,11 @@ struct window {
 	struct stripe stripe[MOST];
 };
 
+static enum soft_kind kind_of(const struct soft_desc *d)
+{
+	return d->op <= SOFT_XOR_VAL ? SOFT_KIND_XOR : SOFT_KIND_PQ;
+}
+
 /* ---- done -------------------------------------------------------------- */
 
 static void do_part(struct stripe *s, size_t from, size_t n, struct raid_scratch *scratch)
@@ -84,7 +89,7 @@ static void do_parts(struct soft_job *job, size_t at, size_t n, struct raid_scra
 
 static void run_window(struct soft_chan *c, struct window *w)
 {
-	const struct stripe *first = w->stripe, *last = &w->stripe[w->n - 1];
+	const struct stripe *last = &w->stripe[w->n - 1];
 	const size_t len = last->begin + last->at.len;
 	unsigned int i;
 	int wrong;
@@ -92,7 +97,7 @@ static void run_window(struct soft_chan *c, struct window *w)
 	w->job = (struct soft_job){
 		.work = do_parts, .len = len, .bytes = len,
 		.piece = clamp_t(size_t, len / PARTS & ~63ul, PIECE_LEAST, PIECE_MOST),
-		.kind = first->d->op <= SOFT_XOR_VAL ? SOFT_KIND_XOR : SOFT_KIND_PQ,
+		.kind = kind_of(w->stripe[0].d),
 	};
 	if (soft_split_possible(c))
 		soft_split_run(c, &w->job);
@@ -212,7 +217,7 @@ static void ask_for_args(const struct soft_desc *d)
 static size_t gather(struct soft_chan *c, struct window *w, u64 pos, u64 end)
 {
 	size_t begin = 0, touched = 0;
-	bool pq = soft_desc_at(c, pos)->op > SOFT_XOR_VAL;
+	const enum soft_kind kind = kind_of(soft_desc_at(c, pos));
 
 	ask_for(c, pos, end);
 	for (w->n = 0; w->n < MOST && touched < MANY_WINDOW && pos != end; pos++) {
@@ -221,7 +226,7 @@ static size_t gather(struct soft_chan *c, struct window *w, u64 pos, u64 end)
 
 		if (pos + 2 < end && is_fit(soft_desc_at(c, pos + 2)))
 			ask_for_args(soft_desc_at(c, pos + 2));
-		if (!is_fit(d) || (d->op > SOFT_XOR_VAL) != pq || !find_stripe(s, d) ||
+		if (!is_fit(d) || kind_of(d) != kind || !find_stripe(s, d) ||
 		    !fits_in(w, s))
 			break;
 		s->begin = begin;
@@ -252,8 +257,7 @@ unsigned int soft_stripes_run(struct soft_chan *c, u64 pos, u64 end, size_t *byt
 	if (w.n < 2)
 		return 0;
 	for (i = 0; i < w.n; i++)
-		if (w.stripe[i].d->op == SOFT_XOR_VAL || w.stripe[i].d->op == SOFT_PQ_VAL)
-			*w.stripe[i].d->args->result = 0;
+		forget_result(w.stripe[i].d);
 	run_window(c, &w);
 	return w.n;
 }
