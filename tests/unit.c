@@ -23,6 +23,12 @@ int under_threads(void)
 	return executor && !strcmp(executor, "threads");
 }
 
+void need_virtual_time(void)
+{
+	if (under_threads())
+		skip_because("threads live in the host's time");
+}
+
 static unsigned long long test_seed(void)
 {
 	const char *seed = getenv("DMAE_SEED");

@@ -42,6 +42,15 @@ int machine_setup_dts(const char *dts);
 int machine_teardown(void **state);
 /** under_threads() - true if the executor under test is threads */
 int under_threads(void);
+/** skip_because() - end the test here, which the last line counts as skipped, and say why */
+#define skip_because(...)                                      \
+	do {                                                   \
+		print_message("skipped: " __VA_ARGS__);        \
+		print_message("\n");                           \
+		skip();                                        \
+	} while (0)
+/** need_virtual_time() - skip a test that counts nanoseconds: threads live in the host's time */
+void need_virtual_time(void);
 /** log_contains() - true if a line of the kernel log has @text in it */
 int log_contains(const char *text);
 

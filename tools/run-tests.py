@@ -5,7 +5,9 @@
 Usage: run-tests.py [--suite fibers|threads]... BUILD[:fibers|:threads]...
 
 Programs run side by side, one per CPU. What a failing program printed is
-shown; the last line is "N passed, N failed, N skipped" over all of them.
+shown; the end names every test that failed, and the last line is
+"N passed, N failed, N skipped" over all of them. A test that is skipped
+without a word has failed.
 """
 import argparse
 import concurrent.futures
@@ -19,7 +21,7 @@ import time
 # cmocka writes "ok 1 - name", "not ok 2 - name" and "not ok 3 # SKIP name"
 RESULT = re.compile(r"^(ok|not ok) \d+ (-|# SKIP) (\S+)")
 # a test that skips itself prints this line first
-SKIP = re.compile(r"^skipped: |^not ok \d+ # SKIP")
+WHY = re.compile(r"^skipped: (.*)")
 
 
 class Program:
@@ -52,16 +54,22 @@ class Program:
         return self
 
     def count(self, code):
+        why = None
         for line in self.output.splitlines():
-            m = RESULT.match(line)
+            said, m = WHY.match(line), RESULT.match(line)
+            if said:
+                why = said.group(1)
             if not m:
                 continue
-            if m.group(2) != "-":
-                self.skipped.append(m.group(3))
+            if m.group(2) != "-" and why:
+                self.skipped.append("%s: %s" % (m.group(3), why))
+            elif m.group(2) != "-":
+                self.failed.append("%s (skipped without a word)" % m.group(3))
             elif m.group(1) == "ok":
                 self.passed.append(m.group(3))
             else:
                 self.failed.append(m.group(3))
+            why = None
         if code is None:
             self.failed.append("(timed out after %d s)" % self.timeout)
         elif code and not self.failed:
@@ -90,11 +98,11 @@ def main():
     for spec in args.builds:
         build, _, suite = spec.partition(":")
         todo += [p for p in programs(build, suite) if not args.match or args.match in p.name]
-    passed = failed = skipped = 0
+    passed = skipped = 0
+    failed = []
     with concurrent.futures.ThreadPoolExecutor(args.jobs) as pool:
         for p in pool.map(Program.run, todo):
             passed += len(p.passed)
-            failed += len(p.failed)
             skipped += len(p.skipped)
             where = os.path.basename(p.build.rstrip("/"))
             mark = "FAIL" if p.failed else "ok"
@@ -103,12 +111,14 @@ def main():
                 ", %d failed" % len(p.failed) if p.failed else "", p.seconds), flush=True)
             for name in p.failed:
                 print("     failed: %s" % name)
-            for line in p.output.splitlines():
-                if SKIP.search(line):
-                    print("     " + line)
+                failed.append("%s, %s: %s" % (where, p.name, name))
+            for name in p.skipped:
+                print("     skipped: %s" % name)
             if p.failed:
                 print("\n".join("     | " + line for line in p.output.splitlines()[-80:]))
-    print("%d passed, %d failed, %d skipped" % (passed, failed, skipped))
+    for name in failed:
+        print("failed: " + name)
+    print("%d passed, %d failed, %d skipped" % (passed, len(failed), skipped))
     return 1 if failed or not passed else 0
 
 

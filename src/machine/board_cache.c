@@ -2,11 +2,14 @@
 /*
  * Boards that were compiled before. A compiled source is kept in the cache
  * with the list of files that went into it and a hash of each one's content;
- * it is used again while all of them are what they were. Host side;
- * board_compile.c asks. Where the cache cannot be written nothing is kept.
+ * it is used again while all of them are what they were. There are PLACES of
+ * them, so that sources that come and go do not fill the disk: each board has
+ * one place, and whoever comes there next takes it. Host side; board_compile.c
+ * asks. Where the cache cannot be written nothing is kept.
  *
- *	CACHE/boards/KEY.dtb	the blob
- *	CACHE/boards/KEY.made	"HASH PATH", a line for the blob and for each file
+ *	CACHE/boards/PLACE.dtb	the blob
+ *	CACHE/boards/PLACE.made	"KEY", whose place it is, then "HASH PATH", a line
+ *				for each file and for the blob
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -16,6 +19,8 @@
 #include "base/host.h"
 #include "base/paths.h"
 #include "machine/board_private.h"
+
+#define PLACES 1024
 
 uint64_t board_hash(const void *data, size_t len, uint64_t hash)
 {
@@ -28,7 +33,7 @@ uint64_t board_hash(const void *data, size_t len, uint64_t hash)
 
 static char *cache_file(uint64_t key, const char *suffix)
 {
-	char *name = path_format("boards/%016llx.%s", (unsigned long long)key, suffix);
+	char *name = path_format("boards/%03x.%s", (unsigned int)(key % PLACES), suffix);
 	char *path = path_cache(name);
 
 	host_free(name);
@@ -48,12 +53,12 @@ static bool same_content(const char *path, uint64_t hash)
 	return same;
 }
 
-/* every line of @list is true of its file */
-static bool list_holds(char *list)
+/* @list is of @key's board, and every line of it is true of its file */
+static bool list_holds(char *list, uint64_t key)
 {
-	char *line = list, *end, *next;
+	char *line, *end, *next;
 	uint64_t hash;
-	bool holds = true;
+	bool holds = strtoull(list, &line, 16) == key && *line++ == '\n';
 
 	for (; holds && *line; line = next) {
 		next = strchr(line, '\n');
@@ -74,7 +79,7 @@ bool board_cache_get(uint64_t key, void **blob, size_t *len)
 	size_t size;
 
 	if (!host_file_read(made, &list, &size)) {
-		found = list_holds(list) && !host_file_read(path, blob, len);
+		found = list_holds(list, key) && !host_file_read(path, blob, len);
 		host_free(list);
 	}
 	host_free(made);
@@ -106,7 +111,8 @@ static char *add_line(char *list, const char *path, const void *data, size_t len
 void board_cache_put(uint64_t key, const struct board_inputs *inputs, const void *blob, size_t len)
 {
 	char *folder = path_cache("boards"), *made = cache_file(key, "made");
-	char *path = cache_file(key, "dtb"), *list = host_strdup("");
+	char *path = cache_file(key, "dtb");
+	char *list = path_format("%016llx\n", (unsigned long long)key);
 	bool whole = !path_make(folder);
 	size_t i, size;
 	void *data;

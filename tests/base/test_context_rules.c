@@ -150,10 +150,8 @@ static void wait_for_ever(void)
 
 static void everything_blocked_says_who_waits_for_what(void **state)
 {
-	if (under_threads()) {
-		print_message("skipped: only virtual time knows that nothing can come any more\n");
-		skip();
-	}
+	if (under_threads())
+		skip_because("only virtual time knows that nothing can come any more");
 	assert_true(forked_dies_saying(wait_for_ever, "everything is blocked"));
 	assert_true(forked_dies_saying(wait_for_ever, "INFO: task main:"));
 	assert_true(forked_dies_saying(wait_for_ever, "waits for: completion"));
@@ -179,10 +177,8 @@ static void spin_for_ever(void)
 
 static void a_fiber_that_never_yields_is_reported(void **state)
 {
-	if (under_threads()) {
-		print_message("skipped: threads are preempted by the host\n");
-		skip();
-	}
+	if (under_threads())
+		skip_because("threads are preempted by the host");
 	assert_true(forked_says(spin_for_ever, "watchdog: BUG: soft lockup - CPU#", 15));
 	assert_true(forked_says(spin_for_ever, "[spinner:", 15));
 }

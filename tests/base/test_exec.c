@@ -156,10 +156,8 @@ static void an_interrupt_waits_until_interrupts_are_enabled(void **state)
 	struct exec_irq irq;
 	unsigned long flags;
 
-	if (under_threads()) {
-		print_message("skipped: in threads interrupts have a CPU of their own\n");
-		skip();
-	}
+	if (under_threads())
+		skip_because("in threads interrupts have a CPU of their own");
 	atomic_set(&irqs_taken, 0);
 	exec_irq_init(&irq, "test", irq_note);
 	local_irq_save(flags);
@@ -175,10 +173,8 @@ static void raises_before_the_handler_runs_count_once(void **state)
 {
 	struct exec_irq irq;
 
-	if (under_threads()) {
-		print_message("skipped: the handler may run between the raises\n");
-		skip();
-	}
+	if (under_threads())
+		skip_because("the handler may run between the raises");
 	atomic_set(&irqs_taken, 0);
 	exec_irq_init(&irq, "test", irq_note);
 	exec_irq_raise(&irq);

@@ -48,7 +48,7 @@ static void pending_work_is_not_queued_twice(void **state)
 	unsigned long flags;
 
 	if (under_threads())
-		skip(); /* another thread takes the interrupt at once */
+		skip_because("in threads another one takes the interrupt at once");
 	init_irq_work(&work, count);
 	local_irq_save(flags);
 	assert_true(irq_work_queue(&work));

@@ -37,7 +37,7 @@ static void same_seed_same_run(void **state)
 	int i;
 
 	if (under_threads())
-		skip();
+		skip_because("threads never run the same again");
 	assert_int_equal(base_teardown(state), 0);
 	assert_int_equal(base_setup(state), 0);
 	for (i = 0; i < 8; i++)

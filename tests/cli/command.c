@@ -53,6 +53,15 @@ int command_teardown(void **state)
 	return chdir("/") || nftw(folder, remove_one, 16, FTW_DEPTH | FTW_PHYS);
 }
 
+void need_kernel_source(const char *version)
+{
+	char package[64];
+
+	snprintf(package, sizeof(package), "/usr/src/linux-source-%s.tar.xz", version);
+	if (access(package, R_OK))
+		skip_because("there is no %s", package);
+}
+
 /* ---- running ------------------------------------------------------------- */
 
 const char *command_dmae(void)

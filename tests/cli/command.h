@@ -40,6 +40,9 @@ int command_setup(void **state);
 int command_teardown(void **state);
 #define cli_test(fn) cmocka_unit_test_setup_teardown(fn, command_setup, command_teardown)
 
+/** need_kernel_source() - skip the test where Debian's linux-source-@version is not installed */
+void need_kernel_source(const char *version);
+
 /* ---- files ------------------------------------------------------------- */
 
 void write_file(const char *path, const void *data, size_t len);

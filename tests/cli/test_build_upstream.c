@@ -11,17 +11,6 @@
 
 #include "cli/command.h"
 
-static void need_package(const char *version)
-{
-	char path[64];
-
-	snprintf(path, sizeof(path), "/usr/src/linux-source-%s.tar.xz", version);
-	if (!access(path, R_OK))
-		return;
-	print_message("skipped: there is no %s\n", path);
-	skip();
-}
-
 /* built without a word, in the folder that we are in */
 static void build(const char *version, const char *source)
 {
@@ -40,7 +29,7 @@ static void dmatest_builds_from_both_kernels_and_passes(void **state)
 	int i;
 
 	for (i = 0; i < 2; i++) {
-		need_package(versions[i]);
+		need_kernel_source(versions[i]);
 		build(versions[i], "drivers/dma/dmatest.c");
 		r = dmae("run", "--fibers", "--module", "./dmatest.so", "iterations=20", "run=1",
 			 "--", "cat", "/sys/module/dmatest/parameters/wait");
@@ -53,7 +42,7 @@ static void pl330_runs_on_the_kernels_own_board(void **state)
 {
 	struct result r;
 
-	need_package("6.1");
+	need_kernel_source("6.1");
 	build("6.1", "drivers/dma/pl330.c");
 	build("6.1", "drivers/dma/dmatest.c");
 	r = dmae("run", "--board", "zynq-zc702", "--module", "./pl330.so", "--module",
@@ -69,7 +58,7 @@ static void modules_of_several_sources_build_together(void **state)
 {
 	struct result r;
 
-	need_package("6.1");
+	need_kernel_source("6.1");
 	r = dmae("build", "drivers/dma/dw");
 	assert_done(r);
 	assert_has(r.out, "dw_dmac_core.so\ndw_dmac.so\n");
@@ -89,7 +78,7 @@ static void a_board_of_the_kernel_is_compiled_once(void **state)
 {
 	struct result first, second;
 
-	need_package("6.1");
+	need_kernel_source("6.1");
 	setenv("DMAE_DTS_INCLUDE", "/nonexistent/to/be/another/board", 1);
 	first = dmae("ls", "--board", "stm32mp157c-dk2");
 	second = dmae("ls", "--board", "stm32mp157c-dk2");

@@ -133,8 +133,7 @@ static void a_source_without_permission_is_refused(void **state)
 	random_file("secret", 100);
 	assert_int_equal(chmod("secret", 0), 0);
 	if (!access("secret", R_OK)) {
-		print_message("skipped: root reads everything\n");
-		skip();
+		skip_because("root reads everything");
 	}
 	assert_refused(dmae("copy", "secret", "target"), "secret: cannot be read: Permission denied");
 	assert_true(nothing_but("secret", NULL));
@@ -208,10 +207,8 @@ static void a_file_system_that_fills_up_leaves_no_partial_file(void **state)
 
 	assert_int_equal(mkdir("small", 0755), 0);
 	r = shell("mount -t tmpfs -o size=4m none small 2>&1");
-	if (r.code) {
-		print_message("skipped: no right to mount: %s\n", r.out);
-		skip();
-	}
+	if (r.code)
+		skip_because("no right to mount: %s", r.out);
 	random_file("source", 6000000);
 	r = dmae("copy", "source", "small/target");
 	assert_done(shell("ls small >left; umount small"));

@@ -119,10 +119,7 @@ static void passes_everywhere(const char *board, const char *const *args, const 
 
 static void build(const char *source, const char *output)
 {
-	if (access("/usr/src/linux-source-6.1.tar.xz", R_OK)) {
-		print_message("skipped: there is no linux-source-6.1\n");
-		skip();
-	}
+	need_kernel_source("6.1");
 	if (output)
 		assert_done(dmae("build", "-k", "6.1", "-o", output, source));
 	else
@@ -199,10 +196,7 @@ static void the_stm32_drivers_pass(void **state)
 
 static void the_dw_driver_passes(void **state)
 {
-	if (access("/usr/src/linux-source-6.1.tar.xz", R_OK)) {
-		print_message("skipped: there is no linux-source-6.1\n");
-		skip();
-	}
+	need_kernel_source("6.1");
 	assert_done(dmae("build", "-k", "6.1", "-o", "dw.so", "drivers/dma/dw/core.c",
 			 "drivers/dma/dw/dw.c", "drivers/dma/dw/platform.c", "drivers/dma/dw/of.c"));
 	passes_everywhere("dw", LIST("--module", "./dw.so"), LIST("test", "iterations=20"));

@@ -63,10 +63,7 @@ static void run_modules(const char *verb, const char *board, const char *const *
 
 static void build(const char *source)
 {
-	if (access("/usr/src/linux-source-6.1.tar.xz", R_OK)) {
-		print_message("skipped: there is no linux-source-6.1\n");
-		skip();
-	}
+	need_kernel_source("6.1");
 	assert_done(dmae("build", "-k", "6.1", source));
 }
 

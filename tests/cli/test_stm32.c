@@ -16,12 +16,7 @@
 
 static void build(const char *source)
 {
-	static const char package[] = "/usr/src/linux-source-6.1.tar.xz";
-
-	if (access(package, R_OK)) {
-		print_message("skipped: there is no %s\n", package);
-		skip();
-	}
+	need_kernel_source("6.1");
 	assert_done(dmae("build", "-k", "6.1", source));
 }
 

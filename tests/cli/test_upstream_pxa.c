@@ -12,10 +12,7 @@
 
 static void modules(void)
 {
-	if (access("/usr/src/linux-source-6.1.tar.xz", R_OK)) {
-		print_message("skipped: there is no linux-source-6.1\n");
-		skip();
-	}
+	need_kernel_source("6.1");
 	assert_done(dmae("build", "-k", "6.1", "drivers/dma/mmp_pdma.c"));
 	assert_done(dmae("build", "-k", "6.1", "drivers/dma/pxa_dma.c"));
 	assert_done(dmae("build", "-k", "6.1", "drivers/dma/dmatest.c"));

@@ -104,10 +104,7 @@ static void the_example_of_build_works(void **state)
 	assert_has(help.out, "Usage: dmae build [options] FILE.c...");
 	assert_has(help.out, "--allow-unresolved");
 	assert_null(strstr(help.out, "--board"));
-	if (access("/usr/src/linux-source-6.1.tar.xz", R_OK)) {
-		print_message("skipped: there is no linux-source-6.1\n");
-		skip();
-	}
+	need_kernel_source("6.1");
 	examples_of(help.out, lines, sizeof(lines));
 	snprintf(script, sizeof(script), "set -e\n%s", lines);
 	assert_has(shell(script).out, "pl330.so\ndw/dw_dmac_core.so\n");

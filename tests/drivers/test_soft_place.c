@@ -32,10 +32,8 @@ static void turns_beside_client(unsigned int n)
 
 static void need_two_cpus(void)
 {
-	if (host_cpus() < 2) {
-		print_message("there is one CPU: nowhere to go\n");
-		skip();
-	}
+	if (host_cpus() < 2)
+		skip_because("there is one CPU: nowhere to go");
 }
 
 static void a_worker_that_is_busy_where_its_client_is_goes_elsewhere(void **state)

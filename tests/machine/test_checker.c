@@ -335,9 +335,8 @@ static void grants_come_and_go_while_others_ask(void **state)
 	struct host_thread *threads[4];
 	unsigned long i;
 
-	/* in fibers, one thread is all there is */
 	if (!under_threads())
-		skip();
+		skip_because("in fibers, one thread is all there is");
 	churn_failed = churn_ready = 0;
 	machine_grant(master, RAM, 64, MACHINE_READ);
 	for (i = 0; i < 4; i++)

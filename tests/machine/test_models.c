@@ -327,8 +327,7 @@ static void what_was_left_out_is_counted(void **state)
 	struct fake *fake;
 	unsigned int i;
 
-	if (under_threads())
-		skip();
+	need_virtual_time();
 	fake_start(DEV);
 	fake = fake_named("dev@1000");
 	for (i = 0; i < 17; i++)

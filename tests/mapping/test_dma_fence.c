@@ -511,7 +511,7 @@ static void the_life_of_a_fence_is_traced(void **state)
 	struct dma_fence *f;
 
 	if (under_threads())
-		skip(); /* others would write into the text */
+		skip_because("in threads others would write into the text");
 	traced[0] = '\0';
 	tracepoint_trace = keep_trace;
 	f = fence_of(3, 4);

@@ -110,8 +110,7 @@ static void the_wire_has_a_rate(void **state)
 {
 	exec_ns begin, took;
 
-	if (under_threads())
-		skip();
+	need_virtual_time();
 	wr(F0, FIFO_DIV, 100);
 	control(F_ENABLE | F_WIDTH(1u));
 	begin = exec_now();
@@ -239,8 +238,7 @@ static void requests_what_is_left_over(void **state)
 
 static void a_left_over_must_lie_for_32_entry_times(void **state)
 {
-	if (under_threads())
-		skip();
+	need_virtual_time();
 	control(F_ENABLE | F_RXREQ | F_RXTO);
 	put(1);
 	exec_idle(2900);
