@@ -307,11 +307,13 @@ void soft_desc_put(struct soft_desc *d)
 
 /* ---- submitted --------------------------------------------------------- */
 
-/* what the serving side must look at @tx for */
+/* what the serving side must look at @tx for; a client may acknowledge it meanwhile */
 static inline bool must_notify(const struct dma_async_tx_descriptor *tx)
 {
+	enum dma_ctrl_flags flags = READ_ONCE(tx->flags);
+
 	return (unsigned long)tx->callback | (unsigned long)tx->callback_result |
-	       (unsigned long)tx->unmap | ((tx->flags & (DMA_CTRL_ACK | DMA_CTRL_REUSE)) ^ DMA_CTRL_ACK);
+	       (unsigned long)tx->unmap | ((flags & (DMA_CTRL_ACK | DMA_CTRL_REUSE)) ^ DMA_CTRL_ACK);
 }
 
 /* under the lock: it has been submitted, whatever became of it */
