@@ -23,7 +23,7 @@ static void modules(void)
 
 /* dmatest to its end; reading "wait" before its threads have begun would not wait for them */
 static const char dmatest_script[] = "insmod dmatest.so iterations=1000 run=1\n"
-				     "sleep 0.3\n"
+				     "sleep 1\n"
 				     "cat /sys/module/dmatest/parameters/wait\n";
 
 static struct result dmatest(const char *board, const char *seed)
@@ -109,7 +109,7 @@ static void controllers_on_pci_pass(void **state)
 	r = dmae_fed("insmod folder/dw_dmac_core.so\n"
 		     "insmod folder/dw_dmac_pci.so\n"
 		     "insmod dmatest.so iterations=1000 run=1\n"
-		     "sleep 0.3\n"
+		     "sleep 1\n"
 		     "cat /sys/module/dmatest/parameters/wait\n"
 		     "rmmod dmatest\n"
 		     "rmmod dw_dmac_pci\n"
@@ -139,7 +139,7 @@ static void the_module_goes_when_nobody_uses_it(void **state)
 	r = dmae_fed("insmod dw.so\n"
 		     "insmod dmatest.so iterations=10 run=1\n"
 		     "rmmod dw\n"
-		     "sleep 0.3\n"
+		     "sleep 1\n"
 		     "rmmod dmatest\n"
 		     "rmmod dw\n"
 		     "insmod dw.so\n"

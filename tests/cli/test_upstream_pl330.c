@@ -19,7 +19,7 @@ static void modules(void)
 
 /* dmatest to its end; reading "wait" before its threads have begun would not wait for them */
 static const char dmatest_script[] = "insmod dmatest.so iterations=1000 run=1\n"
-				     "sleep 0.3\n"
+				     "sleep 1\n"
 				     "cat /sys/module/dmatest/parameters/wait\n";
 
 /*

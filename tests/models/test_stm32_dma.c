@@ -286,8 +286,7 @@ static void ndtr_goes_down_as_it_moves(void **state)
 {
 	unsigned int before = 60000, now, seen = 0;
 
-	if (under_threads())
-		return;
+	need_virtual_time();
 	pattern(SOURCE, 60000, 1);
 	configure(0, COPY, FULL, 60000, SOURCE, DESTINATION);
 	start(0);
@@ -305,6 +304,7 @@ static void ndtr_goes_down_as_it_moves(void **state)
 
 static void half_comes_before_the_end(void **state)
 {
+	need_virtual_time();
 	configure(0, COPY | HTIE, FULL, 60000, SOURCE, DESTINATION);
 	start(0);
 	assert_int_equal(wait_flags(0, HT), HT);
@@ -326,8 +326,7 @@ static void clearing_en_stops_with_tc(void **state)
 {
 	unsigned int left;
 
-	if (under_threads())
-		return;
+	need_virtual_time();
 	pattern(SOURCE, 60000, 2);
 	configure(0, COPY | PSIZE(2) | MSIZE(2), FULL, 30000, SOURCE, DESTINATION);
 	start(0);
@@ -346,8 +345,7 @@ static void clearing_en_stops_with_tc(void **state)
 
 static void en_stays_until_what_is_under_way_is_done(void **state)
 {
-	if (under_threads())
-		return;
+	need_virtual_time();
 	configure(0, COPY, FULL, 60000, SOURCE, DESTINATION);
 	start(0);
 	exec_idle(10000);
@@ -361,8 +359,7 @@ static void goes_on_from_where_it_stopped(void **state)
 {
 	unsigned int left;
 
-	if (under_threads())
-		return;
+	need_virtual_time();
 	pattern(SOURCE, 60000, 3);
 	configure(0, COPY, FULL, 60000, SOURCE, DESTINATION);
 	start(0);

@@ -127,8 +127,7 @@ static void a_request_moves_a_block(void **state)
 
 static void a_request_is_active_until_it_is_served(void **state)
 {
-	if (under_threads())
-		return;
+	need_virtual_time();
 	setup(0, BYTES | SWRM | TRGM(BLOCK), SOURCE, DESTINATION, 65536);
 	ch_wr(0, CCR, EN);
 	assert_int_equal(ch_rd(0, CISR), 0);
@@ -190,8 +189,7 @@ static void bndt_goes_down_as_it_moves(void **state)
 {
 	unsigned int before = 65536, now, seen = 0;
 
-	if (under_threads())
-		return;
+	need_virtual_time();
 	pattern(SOURCE, 65536, 4);
 	setup(0, BYTES | SWRM | TRGM(BLOCK), SOURCE, DESTINATION, 65536);
 	ch_wr(0, CCR, EN | SWRQ);
@@ -419,8 +417,7 @@ static void clearing_en_ends_with_the_buffer(void **state)
 {
 	unsigned int left;
 
-	if (under_threads())
-		return;
+	need_virtual_time();
 	pattern(SOURCE, 65536, 9);
 	setup(0, BYTES | SWRM | TRGM(BLOCK) | TLEN(128), SOURCE, DESTINATION, 65536);
 	ch_wr(0, CCR, EN | SWRQ);
@@ -439,8 +436,7 @@ static void clearing_en_ends_with_the_buffer(void **state)
 
 static void goes_on_from_where_it_stopped(void **state)
 {
-	if (under_threads())
-		return;
+	need_virtual_time();
 	pattern(SOURCE, 65536, 10);
 	setup(0, BYTES | SWRM | TRGM(BLOCK), SOURCE, DESTINATION, 65536);
 	ch_wr(0, CCR, EN | SWRQ);

@@ -183,8 +183,7 @@ static void a_bad_link_address_is_a_transfer_error(void **state)
 
 static void stopping_before_a_link_leaves_it_loaded(void **state)
 {
-	if (under_threads())
-		return;
+	need_virtual_time();
 	link_put(0, LIST, SOURCE + 64, DESTINATION + 64, 64, 0);
 	setup_list(0, LIST, link_at(0));
 	ch_wr(0, CCR, EN | SWRQ);

@@ -291,8 +291,13 @@ static void sends_anew_what_was_on_the_wire(void **state)
 	assert_int_equal(rd(F0, FIFO_LEVEL), LEVELS(0, 2u));
 	assert_int_equal(rd(F0, FIFO_RXDATA), 1);
 	assert_int_equal(rd(F0, FIFO_RXDATA), 2);
-	if (under_threads())
-		return;
+}
+
+static void begins_an_entry_again_when_it_is_stopped(void **state)
+{
+	need_virtual_time();
+	wr(F0, FIFO_DIV, 1000);
+	control(F_ENABLE);
 	put(1);
 	exec_idle(8000);
 	control(F_ENABLE | F_FLOW);
@@ -397,6 +402,7 @@ int main(void)
 		textbook_test(flushes_each_side),
 		textbook_test(flushing_withdraws_a_request),
 		textbook_test(sends_anew_what_was_on_the_wire),
+		textbook_test(begins_an_entry_again_when_it_is_stopped),
 		textbook_test(a_source_counts),
 		textbook_test(a_sink_adds_up),
 		textbook_test(interrupts_on_enabled_errors),
