@@ -362,6 +362,19 @@ void __might_sleep(const char *file, int line)
 	dump_calls(KERN_ERR, 1);
 }
 
+bool task_is_atomic(void)
+{
+	return in_atomic() || irqs_disabled();
+}
+
+void task_leave_atomic(void)
+{
+	locks_report_held();
+	exec_cpu()->nheld = 0;
+	preempt_count() = 0;
+	local_irq_enable();
+}
+
 void task_wait_begin(const char *what, const char *name, const void *at)
 {
 	struct task_struct *task = current;

@@ -30,6 +30,10 @@ void task_exit(int code) __attribute__((noreturn));
 int task_join(struct task_struct *task);
 /** task_name() - comm and pid of the running context, for reports: "dma0chan0-copy0/12" */
 const char *task_label(char *buf, unsigned int size);
+/** task_is_atomic() - true if the current task may not sleep: locks, preemption or interrupts */
+bool task_is_atomic(void);
+/** task_leave_atomic() - where nothing may be left of that: name the locks, and go on without */
+void task_leave_atomic(void);
 /** task_wait_begin() - the current task is about to sleep for this; cleared by task_wait_end() */
 void task_wait_begin(const char *what, const char *name, const void *at);
 void task_wait_end(void);

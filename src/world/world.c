@@ -18,6 +18,7 @@
 #include "base/boot_param.h"
 #include "base/host.h"
 #include "base/mm.h"
+#include "base/sched.h"
 #include "device/device.h"
 #include "device/file_table.h"
 #include "device/firmware.h"
@@ -181,6 +182,16 @@ err_device:
 err_reserved:
 	mapping_unreserve();
 	return err;
+}
+
+/* who may not sleep cannot wait for anything to end, and would try for ever */
+static void check_leaks(void)
+{
+	if (likely(!task_is_atomic()))
+		return;
+	pr_err("BUG: the world is stopped in atomic context: %s/0x%08x/%d\n", current->comm,
+	       preempt_count(), task_pid_nr(current));
+	task_leave_atomic();
 }
 
 static void rooms_stop(void)
@@ -354,6 +365,7 @@ int dmae_world_stop(void)
 
 	if (world_check_running())
 		return -ENODEV;
+	check_leaks();
 	rooms_stop();
 	world.running = false;
 	ret = machine_down();

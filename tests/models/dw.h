@@ -404,7 +404,7 @@ static inline void assert_error(unsigned int n)
 /* Lets what is under way happen: threads run in real time, and may be late. */
 static inline void settle(void)
 {
-	exec_idle(under_threads() ? 10000000 : 100000);
+	exec_idle(under_threads() ? 30000000 : 100000);
 }
 
 /* A port asks: @what is any of PORT_UP, PORT_SINGLE, ...; until it has been served, or for a while. */

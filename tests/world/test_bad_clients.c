@@ -313,6 +313,18 @@ static void other_channels_are_not_disturbed(void **state)
 	dma_release_channel(good);
 }
 
+/* the channel is still held: to release it the world must wait */
+static void a_world_that_is_stopped_in_atomic_context_stops(void **state)
+{
+	assert_non_null(any_chan());
+	preempt_disable();
+	local_irq_disable();
+	assert_int_equal(dmae_world_stop(), 0);
+	assert_false(dmae_world_running());
+	assert_int_equal(soft_world(state), 0);
+	copy_works(any_chan());
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -331,6 +343,7 @@ int main(void)
 		on_both_engines(a_released_channel_does_nothing),
 		on_both_engines(a_callback_that_would_wait_for_itself_is_refused),
 		on_both_engines(other_channels_are_not_disturbed),
+		on_both_engines(a_world_that_is_stopped_in_atomic_context_stops),
 	};
 
 	return cmocka_run_group_tests_name("bad_clients", tests, NULL, NULL);

@@ -43,15 +43,11 @@ static struct work_struct *worker_next(struct workqueue_struct *wq)
 /* what an item left behind would hit the next one */
 static void worker_check_leaks(work_func_t func)
 {
-	if (likely(!in_atomic() && !irqs_disabled() &&
-		   !current->mutexes_held))
+	if (likely(!task_is_atomic() && !current->mutexes_held))
 		return;
 	pr_err("BUG: workqueue leaked lock or atomic: %s/0x%08x/%d\n     last function: %ps\n",
 	       current->comm, preempt_count(), task_pid_nr(current), func);
-	locks_report_held();
-	exec_cpu()->nheld = 0;
-	preempt_count() = 0;
-	local_irq_enable();
+	task_leave_atomic();
 }
 
 /* drops wq_lock around the function, which may free @work */

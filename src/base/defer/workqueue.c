@@ -694,6 +694,17 @@ static unsigned int wq_discard(struct workqueue_struct *wq)
 	return dropped;
 }
 
+static unsigned int wq_count_running(struct workqueue_struct *wq)
+{
+	unsigned int running;
+	unsigned long flags;
+
+	raw_spin_lock_irqsave(&wq_lock, flags);
+	running = wq->nr_running;
+	raw_spin_unlock_irqrestore(&wq_lock, flags);
+	return running;
+}
+
 static bool wq_is_system(struct workqueue_struct *wq)
 {
 	unsigned int i;
@@ -706,7 +717,7 @@ static bool wq_is_system(struct workqueue_struct *wq)
 
 static void wq_end(struct workqueue_struct *wq)
 {
-	unsigned int ticks, dropped;
+	unsigned int ticks, dropped, running;
 
 	if (!wq_is_system(wq))
 		pr_warn("workqueue: %s was never destroyed\n", wq->name);
@@ -714,13 +725,12 @@ static void wq_end(struct workqueue_struct *wq)
 	if (dropped)
 		pr_warn("workqueue: %s: %u item%s never ran\n", wq->name,
 			dropped, dropped == 1 ? "" : "s");
-	for (ticks = 0; READ_ONCE(wq->nr_running) && ticks < WQ_STOP_TICKS;
-	     ticks++)
+	for (ticks = 0; (running = wq_count_running(wq)) && ticks < WQ_STOP_TICKS; ticks++)
 		schedule_timeout_uninterruptible(1);
 	list_del(&wq->all);
-	if (READ_ONCE(wq->nr_running)) {
+	if (running) {
 		pr_err("workqueue: %s: %u item%s still run: left behind\n",
-		       wq->name, wq->nr_running, wq->nr_running == 1 ? "" : "s");
+		       wq->name, running, running == 1 ? "" : "s");
 		return;
 	}
 	wq_discard(wq);
