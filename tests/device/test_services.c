@@ -323,6 +323,7 @@ static void received(struct mbox_client *cl, void *mssg)
 static void messages_go_through_a_mailbox_one_after_the_other(void **state)
 {
 	struct mbox_client cl = { .dev = &pdev->dev, .tx_done = got_done, .rx_callback = received };
+	struct mbox_client waits = { .dev = &pdev->dev, .tx_block = true };
 	struct mbox_chan *chan;
 	int a, b, in = 0;
 
@@ -345,11 +346,13 @@ static void messages_go_through_a_mailbox_one_after_the_other(void **state)
 	assert_ptr_equal(sent[1], &b);
 	mbox_chan_received_data(chan, &in);
 	assert_int_equal(in, 77);
+	mbox_free_channel(chan);
 	/* a client that waits is told when it was sent */
-	cl.tx_block = true;
+	chan = mbox_request_channel_byname(&waits, "tx");
+	assert_ptr_equal(chan, &chans[1]);
 	assert_true(mbox_send_message(chan, &a) >= 0);
 	WRITE_ONCE(hw_done, false);
-	cl.tx_tout = 20;
+	waits.tx_tout = 20;
 	assert_int_equal(mbox_send_message(chan, &b), -ETIME);
 	mbox_free_channel(chan);
 	platform_driver_unregister(&mb_driver);
