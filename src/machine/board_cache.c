@@ -53,12 +53,15 @@ static bool same_content(const char *path, uint64_t hash)
 	return same;
 }
 
-/* @list is of @key's board, and every line of it is true of its file */
-static bool list_holds(char *list, uint64_t key)
+/*
+ * @list is of @key's board, and every line of it is true of its file. Of the
+ * blob's, @path, the bytes that were read count: another board may come there.
+ */
+static bool list_holds(char *list, uint64_t key, const char *path, uint64_t blob_hash)
 {
 	char *line, *end, *next;
 	uint64_t hash;
-	bool holds = strtoull(list, &line, 16) == key && *line++ == '\n';
+	bool holds = strtoull(list, &line, 16) == key && *line++ == '\n', told = false;
 
 	for (; holds && *line; line = next) {
 		next = strchr(line, '\n');
@@ -66,25 +69,35 @@ static bool list_holds(char *list, uint64_t key)
 			return false;
 		*next++ = '\0';
 		hash = strtoull(line, &end, 16);
-		holds = *end == ' ' && same_content(end + 1, hash);
+		if (*end++ != ' ')
+			return false;
+		if (strcmp(end, path)) {
+			holds = same_content(end, hash);
+		} else {
+			holds = hash == blob_hash;
+			told = true;
+		}
 	}
-	return holds;
+	return holds && told;
 }
 
 bool board_cache_get(uint64_t key, void **blob, size_t *len)
 {
 	char *made = cache_file(key, "made"), *path = cache_file(key, "dtb");
-	bool found = false;
-	void *list;
+	void *list = NULL, *found = NULL;
 	size_t size;
+	bool holds;
 
-	if (!host_file_read(made, &list, &size)) {
-		found = list_holds(list, key) && !host_file_read(path, blob, len);
-		host_free(list);
-	}
+	holds = !host_file_read(made, &list, &size) && !host_file_read(path, &found, len) &&
+		list_holds(list, key, path, board_hash(found, *len, BOARD_HASH_START));
+	if (holds)
+		*blob = found;
+	else
+		host_free(found);
+	host_free(list);
 	host_free(made);
 	host_free(path);
-	return found;
+	return holds;
 }
 
 /* whoever looks meanwhile finds the old content or the new one */

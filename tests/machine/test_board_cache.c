@@ -94,6 +94,18 @@ static void who_comes_to_a_taken_place_gets_it(void **state)
 	assert_false(kept(1ull << 20, "one"));
 }
 
+/* as when another process has just put its board there, and not yet its list */
+static void a_blob_of_another_board_is_not_believed(void **state)
+{
+	char *path;
+
+	put(7, "one");
+	path = path_cache("boards/007.dtb");
+	assert_int_equal(host_file_write(path, "two", 3), 0);
+	host_free(path);
+	assert_false(kept(7, "two"));
+}
+
 static void many_boards_take_no_more_than_the_places(void **state)
 {
 	uint64_t key;
@@ -112,6 +124,7 @@ int main(void)
 		cache_test(a_board_is_kept_under_its_key),
 		cache_test(a_changed_input_makes_it_worthless),
 		cache_test(who_comes_to_a_taken_place_gets_it),
+		cache_test(a_blob_of_another_board_is_not_believed),
 		cache_test(many_boards_take_no_more_than_the_places),
 	};
 
